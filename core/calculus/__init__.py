@@ -1,0 +1,1 @@
+"""Slopes, areas and limits; numpy and scipy only, each module on its own."""

@@ -1,0 +1,1 @@
+"""Before and after: each module has Settings, Result and run(data, settings) -> Result."""

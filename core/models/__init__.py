@@ -1,0 +1,1 @@
+"""What learns: functions on arrays, with no files, printing or global randomness."""

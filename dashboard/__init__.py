@@ -1,0 +1,1 @@
+"""The screen: pages, charts and what they share; no arithmetic beyond formatting."""
