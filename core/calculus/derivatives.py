@@ -1,0 +1,1 @@
+"""Slopes, from the limit that defines them."""

@@ -1,0 +1,1 @@
+"""Areas, from the pieces that add up to them."""

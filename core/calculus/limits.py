@@ -1,0 +1,1 @@
+"""Limits, from the terms that approach them."""
