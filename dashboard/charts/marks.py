@@ -1,0 +1,60 @@
+"""The fixed encodings: one look for one meaning, on every page, in light and dark.
+
+Every colour has a contrast of at least 3 to both backgrounds, and never stands alone: before and
+after differ in shape and fill, truth and approximation in dash, test and train in width.
+"""
+
+import altair as alt
+
+BEFORE, AFTER = "#7b8594", "#2f7de1"
+TRUTH, APPROXIMATION = "#2f7de1", "#c96a00"
+NOT_FINITE = "#dc3b3b"
+GUESS = "#a35bd6"  # the reader's own mark, always a vertical or horizontal tick
+SOLID: list[int] = [1, 0]
+DASHED: list[int] = [6, 4]
+TEST_WIDTH, TRAIN_WIDTH = 3.0, 1.25
+
+STAGES = ["before", "after"]
+
+
+def stage_points(rows: alt.Chart, size: int = 130) -> alt.Chart:
+    """Points by the column `stage`: hollow grey circles before, filled blue diamonds after."""
+    scale = {"domain": STAGES}
+    return rows.mark_point(size=size, strokeWidth=2, opacity=1).encode(
+        alt.Shape("stage:N", legend=None).scale(range=["circle", "diamond"], **scale),
+        alt.Stroke("stage:N", legend=None).scale(range=[BEFORE, AFTER], **scale),
+        alt.Fill("stage:N", legend=None).scale(range=["transparent", AFTER], **scale),
+    )
+
+
+def dot_intervals(table: alt.ChartDataType, title: str, format_: str = ".3f") -> alt.LayerChart:
+    """Draw a point on its interval for each row, the value written beside it.
+
+    Takes columns `name`, `stage` (before or after), `value`, `low`, `high`, in drawing order;
+    `title` names the axis with its unit.
+    """
+    rows = alt.Chart(table).encode(alt.Y("name:N", sort=None, title=None).axis(labelLimit=220))
+    axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(format=format_)
+    interval = rows.mark_rule(strokeWidth=2, color=BEFORE).encode(axis, alt.X2("high:Q"))
+    value = alt.X("value:Q")
+    written = rows.mark_text(dy=-13, color=BEFORE).encode(
+        value, alt.Text("value:Q", format=format_)
+    )
+    points = stage_points(rows).encode(
+        value,
+        tooltip=[
+            alt.Tooltip("name:N", title="what"),
+            alt.Tooltip("value:Q", format=format_),
+            alt.Tooltip("low:Q", format=format_, title="95% from"),
+            alt.Tooltip("high:Q", format=format_, title="to"),
+        ],
+    )
+    return alt.layer(interval, points, written).properties(height=alt.Step(44))
+
+
+def guess_tick(value: float) -> alt.Chart:
+    """The reader's guess as a vertical dotted line on a chart whose x is the guessed quantity."""
+    at = alt.Chart(alt.Data(values=[{"guess": value}]))
+    return at.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
+        alt.X("guess:Q"), tooltip=alt.value(f"your guess: {value:g}")
+    )
