@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STEPS = ["movielens"]  # in order: a later step may read what an earlier one wrote
+STEPS = ["movielens", "messages"]  # in order: a later step may read what an earlier one wrote
 
 
 def main() -> None:
