@@ -74,7 +74,7 @@ EMPTY = "empty row"  # neither listed nor counted: blank lines are none either
 def values_of(
     rating: Column, item: Column, user: Column | None, export: Export | None, skips: Skips
 ) -> tuple[np.ndarray, Scale | None]:
-    """The rating of each row, shape (n_rows,), NaN where there is none, and their scale."""
+    """Give each row its rating, shape (n_rows,), NaN where there is none, and find the scale."""
     nobody = user.empty if user else np.zeros(rating.code.size, dtype=bool)
     if user:
         skips.add(rating.empty & item.empty & nobody, EMPTY)
@@ -99,7 +99,7 @@ def values_of(
 
 
 def scale_for(values: np.ndarray, counts: np.ndarray, export: Export | None) -> Scale:
-    """The scale of a site that is known, when nine of ten ratings are on it; else inferred."""
+    """Take the scale of a known site when nine of ten ratings are on it; else infer one."""
     if export:
         known = Scale(grid(*export.scale))
         if counts[known.place(values) >= 0].sum() >= 0.9 * counts.sum():
@@ -109,7 +109,7 @@ def scale_for(values: np.ndarray, counts: np.ndarray, export: Export | None) -> 
 
 
 def times_of(array: pa.DictionaryArray | None) -> tuple[np.ndarray | None, str]:
-    """Seconds since 1970 of each row, shape (n_rows,), NaN where unreadable; and a note."""
+    """Read seconds since 1970 for each row, shape (n_rows,), NaN where unreadable; and a note."""
     if array is None:
         return None, ""
     try:

@@ -76,7 +76,7 @@ def as_utf8(raw: bytes) -> tuple[bytes, list[str]]:
 
 
 def unpacked(raw: bytes) -> bytes:
-    """What a gzip file holds, all its members, at most `MOST_BYTES`."""
+    """Unpack a gzip file, all its members, at most `MOST_BYTES`."""
     parts, size, rest = [], 0, raw
     while rest[:2] == GZIP:
         engine = zlib.decompressobj(wbits=31)

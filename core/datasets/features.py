@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-TITLE_WITH_YEAR = re.compile(r"(.*\S)\s*\(((?:1[89]|20)\d\d)(?:[-–]\d{0,4})?\)\s*", re.DOTALL)
+TITLE_WITH_YEAR = re.compile(r"(.*\S)\s*\(((?:1[89]|20)\d\d)(?:[-\u2013]\d{0,4})?\)\s*", re.DOTALL)
 YEAR = re.compile(r"\s*((?:1[0-9]|20)\d\d)(?:\.0*)?\s*|((?:1[0-9]|20)\d\d)[-/.]\d\d?[-/.]\d\d?.*")
 MOST_GENRES = 100
 NO_GENRE = {"", "(no genres listed)", "unknown", "n/a", "na", "none", "null", "\\n"}
@@ -25,7 +25,7 @@ def split_year(title: str) -> tuple[str, float]:
 
 
 def year_of(cell: str) -> float:
-    """The year in a cell such as 1979, 1979.0 or 1979-05-25; NaN where there is none.
+    """Find the year in a cell such as 1979, 1979.0 or 1979-05-25; NaN where there is none.
 
     Examples
     --------

@@ -1,15 +1,12 @@
 """A visitor's file becomes `Ratings`; each step of the way is a module beside this one."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from core.datasets import columns as names
 from core.datasets.cleaning import (
-    EMPTY,
     Column,
     Skips,
     leave_out_duplicates,
@@ -18,13 +15,14 @@ from core.datasets.cleaning import (
 )
 from core.datasets.decoding import as_utf8
 from core.datasets.features import genre_matrix, titles_and_years, year_of
-from core.datasets.ratings import Ratings, RatingsError, Report, Skipped
+from core.datasets.ratings import Ratings, RatingsError, Report
 from core.datasets.records import split_records
+from core.datasets.reporting import by_header, guesses, nothing_usable, reported
 from core.datasets.scales import Scale
-from core.datasets.tables import Table, cells, read_columns, shortened, table_of
+from core.datasets.shapes import Shape, columns_by_shape, look_like_titles
+from core.datasets.tables import Table, read_columns, shortened, table_of
 
 ONE_PERSON = "you"
-MOST_LISTED = 1000  # skipped rows; all are counted
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def preview(raw: bytes, columns: dict[str, str] | None = None, n: int = 5) -> Pr
     >>> preview(b"who,movie,stars\nann,Alien,4\n").columns
     {'user': 'who', 'item': 'movie', 'rating': 'stars'}
     """
-    table, _ = opened(raw)
+    table, _ = opened(raw, columns or {})
     chosen = which_columns(table, columns or {})
     rows = tuple(tuple(shortened(cell) for cell in row) for row in table.sample[:n])
     return Preview(tuple(table.headers), rows, by_header(table, chosen))
@@ -79,7 +77,7 @@ def preview(raw: bytes, columns: dict[str, str] | None = None, n: int = 5) -> Pr
 
 def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     """See `core.datasets.ratings.read_ratings`."""
-    table, notes = opened(raw)
+    table, notes = opened(raw, asked)
     chosen = which_columns(table, asked)
     refuse_what_is_missing(table, chosen)
     arrays = read_columns(table, sorted(set(chosen.values())))
@@ -97,7 +95,7 @@ def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     leave_out_duplicates(user, item, seconds, skips)
     if scale is None or not skips.kept.any():
         raise RatingsError(nothing_usable(table, chosen, skips))
-    notes += guesses(table, chosen, scale, time_note, found_user is not None)
+    notes += table.notes + guesses(table, chosen, scale, time_note, found_user is not None)
     rows = np.flatnonzero(skips.kept)
     if seconds is not None and not np.isfinite(seconds[rows]).all():
         n_unread = np.count_nonzero(~np.isfinite(seconds[rows]))
@@ -107,18 +105,18 @@ def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     return assembled(rows, user, item, title, texts, value, scale, seconds, report)
 
 
-def opened(raw: bytes) -> tuple[Table, list[str]]:
+def opened(raw: bytes, asked: dict[str, str]) -> tuple[Table, list[str]]:
     """The table in a file, and what was found on the way."""
     text, notes = as_utf8(raw)
     records, more = split_records(text)
-    table = table_of(records)
-    return table, notes + more + table.notes
+    table = table_of(records, [name.strip() for name in asked.values() if name])
+    return table, notes + more
 
 
 def which_columns(table: Table, asked: dict[str, str]) -> dict[str, int]:
     """Columns by field: what was asked for, what the headers say, what the shapes suggest."""
     chosen = names.chosen_columns(table.headers, asked)
-    shapes = [names.Shape.of(table.column(k)) for k in range(len(table.headers))]
+    shapes = [Shape.of(table.column(k)) for k in range(len(table.headers))]
     named = names.columns_by_name(table.headers, shapes) if table.named else {}
     taken = set(chosen.values())
     chosen |= {f: k for f, k in named.items() if f not in asked and k not in taken}
@@ -128,7 +126,7 @@ def which_columns(table: Table, asked: dict[str, str]) -> dict[str, int]:
     never = {
         k for k, header in enumerate(table.headers) if table.named and names.is_foreign(header)
     }
-    guessed = names.columns_by_shape(shapes, chosen, never)
+    guessed = columns_by_shape(shapes, chosen, never)
     return {f: k for f, k in guessed.items() if f in chosen or f not in asked}
 
 
@@ -143,12 +141,16 @@ def refuse_twins(table: Table, chosen: dict[str, int], asked: set[str]) -> None:
     for field, k in chosen.items():
         twin = f"{table.headers[k]} (column "
         others = [j for j, header in enumerate(table.headers) if header.startswith(twin)]
-        differing = [j for j in others if table.column(j) != table.column(k)]
-        if differing and field not in asked:
+        if not others or field in asked:
+            continue
+        name, arrays = shortened(table.headers[k], 40), read_columns(table, [k, *others])
+        differing = [j for j in others if not arrays[j].equals(arrays[k])]
+        if differing:
             raise RatingsError(
-                f"Two columns are called “{shortened(table.headers[k])}” (columns {k + 1} and "
-                f"{differing[0] + 1}) and they differ. Rename one, or say which one is the {field}."
+                f"Two columns are called “{name}” (columns {k + 1} and {differing[0] + 1}) and "
+                f"they differ. Rename one, or say which one is the {field}."
             )
+        table.notes.append(f"Two columns are called “{name}”; they are the same in every row.")
 
 
 def refuse_what_is_missing(table: Table, chosen: dict[str, int]) -> None:
@@ -178,7 +180,7 @@ def titles_and_items(
     title, item = texts.get("title"), texts.get("item")
     if item is not None and title is None:
         header = table.headers[chosen["item"]] if table.named else ""
-        if names.is_label(header) or not names.look_like_titles(item.text):
+        if names.is_label(header) or not look_like_titles(item.text):
             return None, item
         title = item
     elif item is not None:
@@ -215,7 +217,7 @@ def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int
         for k in range(len(table.headers))
         if k not in chosen.values()
         and not names.is_foreign(table.headers[k])
-        and not names.Shape.of(table.column(k)).is_when
+        and not Shape.of(table.column(k)).is_when
     ]
     for k, array in read_columns(table, free[:8]).items() if free else ():
         who = Column.of(array)
@@ -223,82 +225,6 @@ def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int
         if 1 < len(who.text) < n and pairs >= 0.95 * n:
             return k, who
     return None
-
-
-def guesses(
-    table: Table, chosen: dict[str, int], scale: Scale, time_note: str, found_user: bool
-) -> list[str]:
-    """What was guessed, as sentences."""
-    export = names.export_of(table.headers)
-    notes = [f"The headers are those of {export.site}."] if export else []
-    named = names.columns_by_name(table.headers) if table.named else {}
-    for field, k in chosen.items():
-        if named.get(field) != k:
-            notes.append(f"{field}: “{shortened(table.headers[k], 40)}”.")
-    if found_user:
-        notes.append("Items repeat, so a column that tells people apart was taken as the user.")
-    if "user" not in chosen:
-        notes.append("There is no column of users: all ratings are taken as one person's.")
-    levels = scale.levels
-    notes.append(f"The scale is {levels[0]:g} to {levels[-1]:g} in {levels.size} levels.")
-    return notes + [note for note in (scale.note, time_note) if note]
-
-
-def nothing_usable(table: Table, chosen: dict[str, int], skips: Skips) -> str:
-    """Why no row can be used, and what to do."""
-    rows = skips.reason
-    counts = Counter({skips.reasons[k]: int((rows == k).sum()) for k in np.unique(rows) if k})
-    why = ", ".join(f"{n:,} {reason}" for reason, n in counts.most_common())
-    first = shortened(table.body.raw(0))
-    header = table.headers[chosen["rating"]]
-    return (
-        f"No row can be used ({why}). Ratings were looked for in the column “{shortened(header, 40)}”; "
-        f"line {table.body.line[0]} reads “{first}”. Say which column holds the rating."
-    )
-
-
-def by_header(table: Table, chosen: dict[str, int]) -> dict[str, str]:
-    """Fields and the headers of their columns, in the order of `FIELDS`."""
-    return {field: table.headers[chosen[field]] for field in names.FIELDS if field in chosen}
-
-
-def reported(
-    table: Table, rating: Column, skips: Skips, notes: list[str], columns: dict[str, str]
-) -> Report:
-    """Counts of what was left out, the first rows of it, and the notes."""
-    empty = skips.reasons.index(EMPTY) if EMPTY in skips.reasons else -1
-    out = np.flatnonzero((skips.reason > 0) & (skips.reason != empty))
-    counts = np.bincount(skips.reason[out], minlength=len(skips.reasons))
-    reasons = Counter({skips.reasons[k]: int(n) for k, n in enumerate(counts) if n})
-    listed = []
-    for k in out[:MOST_LISTED].tolist():
-        reason, cell = skips.reasons[skips.reason[k]], rating.text[rating.code[k]]
-        own = reason in ("not a number", "not finite", "out of scale", "not rated") and cell
-        found = cell if own else table.body.raw(k)
-        listed.append(Skipped(int(table.body.line[k]), reason, shortened(found)))
-    for k, width in enumerate(table.ragged.width.tolist()):
-        reason = ragged_reason(width, len(table.headers))
-        reasons[reason] += 1
-        if k < MOST_LISTED:
-            line, found = int(table.ragged.line[k]), shortened(table.ragged.raw(k))
-            fields = f"{width} fields, not {len(table.headers)}: " if reason == "ragged row" else ""
-            listed.append(Skipped(line, reason, fields + found))
-    listed.sort(key=lambda skipped: skipped.line)
-    return Report(
-        kept=int(skips.kept.sum()),
-        skipped=reasons.total(),
-        reasons=reasons,
-        rows=tuple(listed[:MOST_LISTED]),
-        notes=tuple(notes),
-        columns=columns,
-    )
-
-
-def ragged_reason(width: int, n_columns: int) -> str:
-    """Why a row has not as many fields as there are columns."""
-    if width == 0:
-        return "unclosed quote"
-    return "too long" if width == n_columns else "ragged row"
 
 
 def assembled(
@@ -314,13 +240,13 @@ def assembled(
 ) -> Ratings:
     """The kept rows with codes in order of first appearance, and what is said of the items."""
     item_code, item_old = pd.factorize(item.code[rows])
-    user_code, user_old = pd.factorize(user.code[rows]) if user else (np.zeros(rows.size), [0])
+    user_code, people = codes_of_people(user, rows)
     said = {"title": title, "year": texts.get("year"), "genres": texts.get("genres")}
-    cells = {f: first_said(c, rows, item_code, len(item_old)) for f, c in said.items() if c}
-    years = [year_of(cell) for cell in cells.get("year", [""] * len(item_old))]
-    plain, year = titles_and_years(cells.get("title", [""] * len(item_old)), years)
-    genres, genre_names = genre_matrix(cells["genres"]) if "genres" in cells else (None, ())
-    people = [user.text[k] for k in user_old.tolist()] if user else [ONE_PERSON]
+    first = {f: first_said(c, rows, item_code, len(item_old)) for f, c in said.items() if c}
+    nothing = [""] * len(item_old)
+    years = [year_of(cell) for cell in first.get("year", nothing)]
+    plain, year = titles_and_years(first.get("title", nothing), years)
+    genres, genre_names = genre_matrix(first.get("genres", nothing))
     return Ratings(
         users=np.array(people, dtype=object),
         items=np.array([item.text[k] for k in item_old.tolist()], dtype=object),
@@ -330,11 +256,19 @@ def assembled(
         scale=scale.levels,
         report=report,
         when=None if seconds is None else seconds[rows].astype(np.int64),
-        title=plain if "title" in cells else None,
+        title=plain if "title" in first else None,
         year=year,
         genres=genres,
         genre_names=genre_names,
     )
+
+
+def codes_of_people(user: Column | None, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Codes of shape (n_ratings,), in order of first appearance, and the people's labels."""
+    if user is None:
+        return np.zeros(rows.size, dtype=np.int32), [ONE_PERSON]
+    code, old = pd.factorize(user.code[rows])
+    return code, [user.text[k] for k in old.tolist()]
 
 
 def first_said(column: Column, rows: np.ndarray, item: np.ndarray, n_items: int) -> list[str]:

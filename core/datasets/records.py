@@ -51,7 +51,7 @@ class Records:
         return Records(self.text, self.delimiter, *places)
 
     def joined(self) -> bytes:
-        """The records alone, one after another; the text itself when nothing lies between."""
+        """Join the records alone; the text itself when nothing lies between them."""
         if not self.start.size:
             return b""
         gap = np.flatnonzero(self.start[1:] - self.end[:-1] > 2) + 1
@@ -63,7 +63,7 @@ class Records:
 
 
 def split_records(text: bytes) -> tuple[Records, list[str]]:
-    """Find the delimiter and the records.
+    r"""Find the delimiter and the records.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def spoken(delimiter: str) -> str:
 
 
 def sniffed_delimiter(text: bytes) -> str:
-    """The delimiter that cuts the first lines into equally many, and known, columns."""
+    """Find the delimiter that cuts the first lines into equally many, and known, columns."""
     from core.datasets.columns import field_of  # here: columns knows records too
 
     sample = QUOTED.sub(b"q", text[: 1 << 16]).decode("utf-8", "replace")
@@ -133,7 +133,7 @@ def with_one_character(text: bytes, delimiter: str) -> tuple[bytes, str]:
 
 
 def spaces_replaced(found: re.Match[bytes]) -> bytes:
-    """A run of spaces is one tab; around a line end it is nothing."""
+    """Make a run of spaces one tab, and nothing around a line end."""
     return found[1] or b"\t"
 
 
@@ -198,7 +198,7 @@ def ends_of_lines(buffer: np.ndarray, low: int, chunk: np.ndarray) -> np.ndarray
 
 
 def without_return(buffer: np.ndarray, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
-    """Ends of records, moved before the CR of a CRLF."""
+    """Move the ends of records before the CR of a CRLF."""
     feed = (stop < buffer.size) & (stop > start)
     stop[feed] -= (buffer[stop[feed]] == LINE_FEED) & (buffer[stop[feed] - 1] == RETURN)
     return stop

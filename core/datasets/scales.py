@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.datasets.columns import is_missing
+from core.datasets.shapes import is_missing
 
 NUMBER = re.compile(r"[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?")
 MOST_LEVELS = 201
@@ -17,11 +17,12 @@ OUTLIER_BITS = 14.0  # one row in 150 may be wrong (7 bits), and be anything (7 
 # rating on the scale and `OUTLIER_BITS` for each beside it. Unusual scales need many ratings.
 USUAL = [
     (1, 5, 1, 0), (0.5, 5, 0.5, 1), (1, 10, 1, 1), (0, 10, 1, 3), (0, 5, 1, 3), (0, 5, 0.5, 3),
-    (1, 5, 0.5, 3), (0, 1, 1, 0), (-1, 1, 2, 1), (-1, 1, 1, 2), (0, 100, 1, 3), (0.5, 10, 0.5, 4),
+    (1, 5, 0.5, 300), (0, 1, 1, 0), (-1, 1, 2, 1), (-1, 1, 1, 2), (0, 100, 1, 3), (0.5, 10, 0.5, 4),
     (0, 10, 0.5, 4), (1, 10, 0.5, 4), (0, 2, 1, 25), (1, 3, 1, 25), (0, 3, 1, 25), (1, 4, 1, 25),
     (0, 4, 1, 25), (1, 6, 1, 20), (1, 7, 1, 10), (1, 9, 1, 20), (0, 20, 1, 5), (0, 20, 0.5, 6),
     (0, 5, 0.25, 6), (0, 5, 0.1, 6), (1, 5, 0.1, 5), (0, 10, 0.1, 5), (0, 10, 0.25, 7),
-    (1, 10, 0.1, 5), (0, 4, 0.5, 20), (0.5, 4, 0.5, 20), (-2, 2, 1, 15), (-3, 3, 1, 15), (-5, 5, 1, 6), (-10, 10, 1, 6),
+    (1, 10, 0.1, 5), (0, 4, 0.5, 20), (0.5, 4, 0.5, 20), (-2, 2, 1, 15),
+    (-3, 3, 1, 15), (-5, 5, 1, 6), (-10, 10, 1, 6),
     (10, 100, 10, 5), (0, 100, 10, 6), (0, 100, 5, 6), (0, 100, 0.5, 8),
 ]  # fmt: skip
 
@@ -52,7 +53,7 @@ class Scale:
 
 
 def rating_of(cell: str) -> float | str:
-    """The number in a cell, or the reason why there is none.
+    """Read the number in a cell, or say why there is none.
 
     Examples
     --------
@@ -81,7 +82,7 @@ def grid(low: float, high: float, step: float) -> np.ndarray:
     array([0.5, 1. , 1.5, 2. ])
     """
     n = round((high - low) / step)
-    return np.round(low + step * np.arange(n + 1), 10)
+    return np.round(low + step * np.arange(n + 1.0), 10)
 
 
 def scale_of(values: np.ndarray, counts: np.ndarray) -> Scale:
@@ -107,8 +108,8 @@ def scale_of(values: np.ndarray, counts: np.ndarray) -> Scale:
 
     Examples
     --------
-    >>> scale_of(np.array([4.0, 5.0, 7.0]), np.array([900, 100, 1])).levels
-    array([1., 2., 3., 4., 5.])
+    >>> scale_of(np.array([3.5, 5.0, 7.0]), np.array([900, 100, 1])).levels
+    array([0.5, 1. , 1.5, 2. , 2.5, 3. , 3.5, 4. , 4.5, 5. ])
     """
     best, fewest = None, math.inf
     n = int(counts.sum())
@@ -131,7 +132,7 @@ def few(n: int, n_beside: int, n_between: int) -> bool:
 
 
 def unusual_scale(values: np.ndarray, counts: np.ndarray) -> Scale:
-    """An even grid through all values, else the values, else an even grid that rounds them."""
+    """Lay an even grid through all values, else take the values, else a grid that rounds them."""
     levels = np.unique(values)
     if levels.size == 1:
         return Scale(levels)
@@ -145,12 +146,12 @@ def unusual_scale(values: np.ndarray, counts: np.ndarray) -> Scale:
     low, high = (float(values[order][np.searchsorted(share, q)]) for q in (0.001, 0.999))
     step = round_step((high - low) / 100) if high > low else 1.0
     low, high = step * math.floor(low / step), step * math.ceil(high / step)
-    note = f"The ratings take {levels.size:,} different values; they were rounded to steps of {step:g}."
+    note = f"The ratings take {levels.size:,} values; they were rounded to steps of {step:g}."
     return Scale(grid(low, high, step), note)
 
 
 def common_step(levels: np.ndarray) -> float:
-    """The largest step of at most six decimals that leads to every level; 0 if there is none."""
+    """Find the largest step, of six decimals at most, that leads to every level; else 0."""
     if np.abs(levels).max() > 1e9:
         return 0.0
     millionths = np.round(1e6 * (levels - levels[0]))
@@ -160,7 +161,7 @@ def common_step(levels: np.ndarray) -> float:
 
 
 def round_step(least: float) -> float:
-    """The next of 1, 2, 5 × 10^k."""
+    """Round up to the next of 1, 2 or 5 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(float(f"{m * power:.3g}") for m in (1, 2, 5, 10) if m * power >= least * 0.999999)
 

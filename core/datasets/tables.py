@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +45,12 @@ class Table:
     sample: list[list[str]]
 
     def column(self, k: int) -> list[str]:
-        """The sampled cells of column k."""
+        """Take the sampled cells of column k."""
         return [row[k] for row in self.sample]
 
 
 def cells(records: Records, k: int) -> list[str]:
-    """The fields of record k."""
+    """Cut record k into its fields."""
     if records.end[k] - records.start[k] > LONGEST:
         return []
     try:
@@ -58,8 +59,8 @@ def cells(records: Records, k: int) -> list[str]:
         return []
 
 
-def table_of(records: Records) -> Table:
-    """Find the header and the width of the table.
+def table_of(records: Records, asked: Collection[str] = ()) -> Table:
+    """Find the header and the width of the table; headers that were asked for are in it.
 
     Raises
     ------
@@ -76,7 +77,7 @@ def table_of(records: Records) -> Table:
         )
     if width > WIDEST:
         raise RatingsError(f"The rows have {width:,} columns; a ratings file has a few.")
-    first, header, width, notes = header_row(records, width)
+    first, header, width, notes = header_row(records, width, set(asked))
     fits = (records.width == width) & (records.end - records.start <= LONGEST)
     rows = np.arange(records.start.size)
     body = records.take(rows[fits & (rows >= first)])
@@ -88,12 +89,14 @@ def table_of(records: Records) -> Table:
 
 
 def usual_width(widths: np.ndarray) -> int:
-    """The most frequent number of fields."""
+    """Find the most frequent number of fields."""
     found, counts = np.unique(np.minimum(widths, WIDEST + 1), return_counts=True)
     return int(found[np.argmax(counts + (found > 1) * 0.5)])
 
 
-def header_row(records: Records, width: int) -> tuple[int, list[str], int, list[str]]:
+def header_row(
+    records: Records, width: int, asked: set[str]
+) -> tuple[int, list[str], int, list[str]]:
     """Index of the first rating, the header or [] where there is none, the width, notes."""
     widths = records.width
     for k in range(min(10, widths.size)):
@@ -101,7 +104,7 @@ def header_row(records: Records, width: int) -> tuple[int, list[str], int, list[
         while names and not names[-1]:
             names.pop()
         known = columns_by_name(names)
-        if len(known) >= 2 and "rating" in known:
+        if (len(known) >= 2 and "rating" in known) or (asked and asked <= set(names)):
             before = [f"The table begins on line {records.line[k]}."] if k else []
             return k + 1, *fitted_header(records, names, k, width), before
     first = int(np.argmax(widths == width))
@@ -115,7 +118,7 @@ def header_row(records: Records, width: int) -> tuple[int, list[str], int, list[
 def fitted_header(
     records: Records, names: list[str], place: int, width: int
 ) -> tuple[list[str], int]:
-    """The header, made as wide as the rows below it, and their width.
+    """Make the header as wide as the rows below it; also returns their width.
 
     Raises
     ------
@@ -161,7 +164,7 @@ def unique_headers(header: list[str]) -> list[str]:
 
 
 def sampled(body: Records, width: int) -> list[list[str]]:
-    """The cells of the first 200 rows and of rows evenly spread over the file."""
+    """Cut up the first 200 rows and of rows evenly spread over the file."""
     n = body.start.size
     spread = np.linspace(0, n - 1, min(n, N_SAMPLE)).astype(int)
     rows = [cells(body, k) for k in np.unique(np.r_[np.arange(min(n, 200)), spread]).tolist()]
@@ -175,7 +178,7 @@ def shortened(text: str, most: int = 80) -> str:
 
 
 def read_columns(table: Table, wanted: list[int]) -> dict[int, pa.DictionaryArray]:
-    """The cells of some columns, each different text once, with codes of shape (n_rows,).
+    """Read some columns, each different text once, with codes of shape (n_rows,).
 
     Raises
     ------

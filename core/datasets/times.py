@@ -8,10 +8,12 @@ import pandas as pd
 
 SECONDS = re.compile(r"-?[0-9]{1,18}(\.0*)?")
 FORMATS = [
-    "ISO8601", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M",
-    "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M",
-    "%m/%d/%y", "%d/%m/%y", "%d-%m-%Y", "%m-%d-%Y", "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y",
-    "%d-%b-%Y", "%m %d, %Y", "%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y", "%Y.%m.%d",
+    "ISO8601", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d",
+    "%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M",
+    "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M", "%m/%d/%y", "%d/%m/%y", "%d-%m-%Y", "%m-%d-%Y",
+    "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%m %d, %Y",
+    "%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S %Y",
 ]  # fmt: skip
 FASTEST = [(1e17, 1_000_000_000), (1e14, 1_000_000), (1e11, 1000)]  # nano-, micro-, milliseconds
 
@@ -71,5 +73,5 @@ def from_dates(cells: Sequence[str]) -> tuple[np.ndarray, str]:
 
 
 def dates(cells: pd.Series, form: str) -> pd.Series:
-    """Times without zone; missing where a cell is not written this way."""
+    """Read times without zone; missing where a cell is not written this way."""
     return pd.to_datetime(cells, format=form, errors="coerce", utc=True).dt.tz_localize(None)

@@ -1,0 +1,130 @@
+"""A visitor's file: chosen, checked, previewed, remapped, and refused in words.
+
+What is uploaded stays in memory and in the visitor's own session.
+"""
+
+import hashlib
+import re
+
+import pandas as pd
+import streamlit as st
+
+from core.datasets.columns import FIELDS
+from core.datasets.ratings import Ratings, RatingsError, Report, read_ratings
+from core.datasets.reading import Preview, preview
+
+MOST_MEGABYTES = 20
+AUTOMATIC, NONE = "recognise it", "there is none"
+ASKED = {
+    "user": "Who rated",
+    "item": "What was rated",
+    "rating": "The rating",
+    "when": "When",
+    "title": "Title",
+    "year": "Year",
+    "genres": "Genres",
+}
+# For one visitor only: what is cached on the bytes of a file is theirs.
+read = st.cache_resource(
+    show_spinner="Reading the ratings …", scope="session", max_entries=3, ttl=3600
+)(read_ratings)
+look = st.cache_resource(show_spinner=False, scope="session", max_entries=3, ttl=3600)(preview)
+
+
+def uploaded_ratings(key: str, label: str = "Your ratings, as a CSV file") -> Ratings | None:
+    """Ask for a file of ratings, and show what was understood.
+
+    Parameters
+    ----------
+    key : str
+        Of the uploader; the other widgets' keys begin with it.
+    label : str
+        Stands above the uploader.
+
+    Returns
+    -------
+    Ratings or None
+        None while there is no file, or none that can be read; then the page has said why.
+    """
+    file = st.file_uploader(  # without type=: a workbook is answered in words, not by the browser
+        label,
+        key=key,
+        max_upload_size=MOST_MEGABYTES,
+        help="Exports of Letterboxd, Goodreads, IMDb and MovieLens, or any table with a column for "
+        "what was rated and one for the rating; who rated, when, title, year and genres are "
+        "optional. The file is read in memory and never stored.",
+    )
+    if file is None:
+        return None
+    if file.size > MOST_MEGABYTES * 1_000_000:
+        st.error(
+            f"The file has {file.size / 1e6:.0f} MB; at most {MOST_MEGABYTES} MB can be read "
+            "here. Larger files are read by `python -m core recommend` on your own machine."
+        )
+        return None
+    return understood(key, file.getvalue())
+
+
+def understood(key: str, raw: bytes) -> Ratings | None:
+    """Read the bytes, say what was kept, and offer to change what each column means."""
+    key = f"{key}_{hashlib.sha256(raw).hexdigest()[:8]}"  # another file is asked anew
+    asked = {
+        field: "" if choice == NONE else choice
+        for field in FIELDS
+        if (choice := st.session_state.get(f"{key}_{field}", AUTOMATIC)) != AUTOMATIC
+    }
+    try:
+        shown = look(raw)
+    except RatingsError as refusal:
+        st.error(plain(str(refusal)))
+        return None
+    try:
+        ratings = read(raw, asked)
+    except RatingsError as refusal:
+        st.error(plain(str(refusal)))
+        remap(key, shown, shown.columns, expanded=True)
+        return None
+    summary(ratings)
+    remap(key, shown, ratings.report.columns, expanded=False)
+    return ratings
+
+
+def summary(ratings: Ratings) -> None:
+    """Say what was kept and skipped, row by row, and what was guessed."""
+    report = ratings.report
+    people, things = len(ratings.users), len(ratings.items)
+    said = str(report).replace("kept", "Kept", 1)
+    whose = "one person" if people == 1 else f"{people:,} people"
+    st.write(
+        f"{plain(said)}. Ratings by {whose} of {things:,} {'items' if things > 1 else 'item'}."
+    )
+    for note in report.notes:
+        st.caption(plain(note))
+    if report.skipped:
+        skipped_rows(report)
+
+
+def skipped_rows(report: Report) -> None:
+    """Table of the skipped rows."""
+    n = len(report.rows)
+    first = "" if n == report.skipped else f" (the first {n:,} of {report.skipped:,})"
+    with st.expander(f"Skipped rows{first}"):
+        table = pd.DataFrame(report.rows, columns=["line", "reason", "found"])
+        alt = f"{n} skipped rows with their line, the reason and what was found."
+        st.dataframe(table, hide_index=True, alt=alt)
+
+
+def remap(key: str, shown: Preview, taken: dict[str, str], expanded: bool) -> None:
+    """Show the first rows, and which column was taken as what, to be changed."""
+    with st.expander("Preview and columns", expanded=expanded):
+        rows = pd.DataFrame(shown.rows, columns=list(shown.headers))
+        st.dataframe(rows, hide_index=True, alt=f"The first {len(rows)} rows of your file.")
+        for field, question in ASKED.items():
+            now = f" (taken: {plain(taken[field])})" if field in taken else ""
+            options = [AUTOMATIC, NONE, *shown.headers]
+            st.selectbox(f"{question}{now}", options, key=f"{key}_{field}")
+
+
+def plain(text: str) -> str:
+    """Text from a visitor's file, kept from being read as Markdown."""
+    return re.sub(r"([\\`*_\[\]<>$~|]|:(?=\S))", r"\\\1", text)
