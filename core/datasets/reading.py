@@ -80,6 +80,7 @@ def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     table, notes = opened(raw, asked)
     chosen = which_columns(table, asked)
     refuse_what_is_missing(table, chosen)
+    refuse_twins(table, chosen, set(asked))
     arrays = read_columns(table, sorted(set(chosen.values())))
     when = arrays[chosen["when"]] if "when" in chosen else None
     texts = {f: Column.of(arrays[k]) for f, k in chosen.items() if f != "when"}
@@ -120,7 +121,6 @@ def which_columns(table: Table, asked: dict[str, str]) -> dict[str, int]:
     named = names.columns_by_name(table.headers, shapes) if table.named else {}
     taken = set(chosen.values())
     chosen |= {f: k for f, k in named.items() if f not in asked and k not in taken}
-    refuse_twins(table, chosen, set(asked))
     if "rating" in chosen and ("item" in chosen or "title" in chosen):
         return chosen
     never = {
