@@ -13,6 +13,7 @@ from core.models.recommender.ordinal import Ordinal
 from core.models.recommender.person import left_out
 from core.models.recommender.posterior import Array, moments
 from core.models.recommender.sweeps import Sample, State, sample, start, sweeps
+from core.models.threads import one_thread
 
 Progress = Callable[[float, str], None]
 
@@ -53,9 +54,10 @@ class Settings:
     @classmethod
     def quick(cls) -> "Settings":
         """The fast preset."""
-        return cls(n_factors=5, n_history=20, n_sweeps=7, n_final=2)
+        return cls(n_factors=4, n_history=20, n_sweeps=6, n_final=2)
 
 
+@one_thread
 def fit(
     train: Ratings, settings: Settings | None = None, progress: Progress | None = None
 ) -> Model:
@@ -87,7 +89,7 @@ def fit(
     Examples
     --------
     >>> from core.datasets.ratings import load_movielens
-    >>> few = load_movielens().take(slice(0, 2000))
+    >>> few = load_movielens().take(range(2000))
     >>> fit(few, Settings.quick()).predict([0], [30]).levels.shape
     (1, 10)
     """

@@ -15,7 +15,7 @@ TOLERANCE = 1e-3  # of a log-tilt: a tenth of a percent of a probability
 
 
 def tilts(
-    given: Array, expected: Array, covariance: Array, tilt: Array | None = None
+    given: Array, expected: Array, covariance: Array, tilt: Array | None = None, n_steps: int = 20
 ) -> tuple[Array, Array]:
     """Posterior mode and covariance of each person's log-tilts.
 
@@ -29,6 +29,8 @@ def tilts(
         Σ.
     tilt : ndarray, shape (n_users, n_levels), optional
         Where to begin.
+    n_steps : int
+        Most Newton steps.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def tilts(
     n_levels = len(covariance)
     precision = np.linalg.inv(covariance)
     tilt = np.zeros(given.shape) if tilt is None else tilt.copy()
-    for _ in range(20):
+    for _ in range(n_steps):
         rate = expected * np.exp(tilt)
         curvature = precision + rate[:, :, None] * np.eye(n_levels)
         slope = given - rate - tilt @ precision
@@ -63,7 +65,7 @@ def covariance(given: Array, expected: Array) -> Array:
     n_levels = given.shape[1]
     sigma, tilt = np.eye(n_levels), np.zeros(given.shape)
     for _ in range(N_ROUNDS):
-        tilt, spread = tilts(given, expected, sigma, tilt)
+        tilt, spread = tilts(given, expected, sigma, tilt, n_steps=2)
         second = spread.sum(0) + tilt.T @ tilt
         sigma = (second + 0.1 * np.eye(n_levels)) / (len(given) + 1)
         if n_levels > FULL:

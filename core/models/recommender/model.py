@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from core.datasets.ratings import Ratings
-from core.models.recommender import habits, history
+from core.models.recommender import habits
 from core.models.recommender.history import Basis, Known
 from core.models.recommender.ordinal import Ordinal
 from core.models.recommender.person import Person, fold_in
 from core.models.recommender.posterior import Array, Half, moments
-from core.models.recommender.prediction import Prediction, chance_from, predicted
+from core.models.recommender.prediction import Prediction, chance_from, default_liked, predicted
 from core.models.recommender.prior import Prior
-from core.models.recommender.watch import Watch
+from core.models.recommender.watch import Watch, weights
+from core.models.threads import one_thread
 
 BLOCK = 16_384  # pairs at a time
 N_CANDIDATES = 128  # items a person is likeliest to watch, looked at first
@@ -98,6 +99,7 @@ class Model:
             levels[block] = self._levels(user[block], item[block])
         return predicted(levels, self.scale)
 
+    @one_thread
     def rank(self, user: Array, n: int = 10) -> Array:
         """The best items that each user has not rated.
 
@@ -118,8 +120,9 @@ class Model:
         out = np.empty((len(user), n), dtype=int)
         for first in range(0, len(user), 64):
             some = user[first : first + 64]
-            watch = np.maximum(self.watch.scores(self.watch.watched[some]), 1e-6)
-            watch[self.watch.watched[some].toarray() > 0] = -np.inf
+            past = self.watch.history[some]
+            watch = np.maximum(self.watch.scores(past), 1e-6)
+            watch[past.toarray() > 0] = -np.inf
             out[first : first + 64] = self._best(some, watch, n)
         return out
 
@@ -137,12 +140,9 @@ class Model:
         """
         code = self.user_codes[str(user)]
         rows = np.flatnonzero(self.ratings.user == code)
-        features = history.user_features(
-            self.watch.watched[[code]], self.popularity, self.basis, self.known
-        )
         return Person(
             self, self.users.mean[code], self.users.cov[code], float(self.users.precision[code]),
-            self.user_prior.mean(features)[0], self.tilt[code],
+            self.tilt[code],
             self.ratings.item[rows], self.ratings.value[rows],
         )  # fmt: skip
 
@@ -162,13 +162,15 @@ class Model:
     @cached_property
     def popularity(self) -> Array:
         """Training ratings of each item, shape (n_items,)."""
-        return self.watch.watched.sum(0)
+        return np.bincount(self.ratings.item, minlength=len(self.ratings.items))
 
     @cached_property
     def watch(self) -> Watch:
         """What people with a given history rate next; prepared when first asked for."""
-        shape = len(self.ratings.users), len(self.ratings.items)
-        return Watch(history.pattern(self.ratings.user, self.ratings.item, *shape))
+        ratings = self.ratings
+        liked = ratings.value >= default_liked(self.scale)
+        shape = len(ratings.users), len(ratings.items)
+        return Watch(weights(ratings.user, ratings.item, liked, shape))
 
     @cached_property
     def user_codes(self) -> dict[str, int]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from core.models.recommender import habits, history
 from core.models.recommender.posterior import Array, Half, Side, half_sweep, moments, triangle
-from core.models.recommender.prediction import Prediction, chance_from, predicted
+from core.models.recommender.prediction import Prediction, chance_from, default_liked, predicted
+from core.models.recommender.watch import weights
+from core.models.threads import one_thread
 
 if TYPE_CHECKING:
     from core.models.recommender.model import Model
@@ -33,8 +34,6 @@ class Person:
         Its packed covariance.
     precision : float
         How much sharper than usual this person's ratings are.
-    prior_mean : ndarray, shape (D,)
-        What features said before any rating.
     tilt : ndarray, shape (n_levels,)
         Log-tilts: how this person uses the scale.
     rated : ndarray of int, shape (n_rated,)
@@ -49,7 +48,6 @@ class Person:
     mean: Array
     cov: Array
     precision: float
-    prior_mean: Array
     tilt: Array
     rated: Array
     value: Array
@@ -71,11 +69,14 @@ class Person:
         """Chance of watching times chance of liking, shape (n_items,); -inf where rated."""
         chance = chance_from(self.predict(np.arange(len(self.model.items.mean))).levels,
                              self.model.scale, liked)  # fmt: skip
-        watch = self.model.watch.scores(self._history())[0]
-        score = np.maximum(watch, 1e-6) * chance
+        at_least = default_liked(self.model.scale)
+        rows = np.zeros(len(self.rated), int)
+        past = weights(rows, self.rated, self.value >= at_least, (1, len(chance)))
+        score = np.maximum(self.model.watch.scores(past)[0], 1e-6) * chance
         score[self.rated] = -np.inf
         return score
 
+    @one_thread
     def recommend(self, n: int = 10, liked: float | None = None) -> pd.DataFrame:
         """The best items this person has not rated.
 
@@ -150,10 +151,8 @@ class Person:
         standard = (self.value - model.center) / model.unit
         return cov @ (weight[:, None] * (x * standard[:, None] - cross)).T
 
-    def _history(self) -> sp.csr_array:
-        return _row(self.rated, len(self.model.items.mean))
 
-
+@one_thread
 def fold_in(model: "Model", ratings: Mapping[str, float]) -> Person:
     """Place a person among the model's people without retraining.
 
@@ -174,13 +173,13 @@ def fold_in(model: "Model", ratings: Mapping[str, float]) -> Person:
         If a rating is not on the scale.
     """
     rated, value, unknown = _checked(model, ratings)
-    watched = _row(rated, len(model.items.mean))
+    watched = history.pattern(np.zeros(len(rated), int), rated, 1, len(model.items.mean))
     features = history.user_features(watched, model.popularity, model.basis, model.known)
     said = model.user_prior.mean(features)
     half = _placed(model, rated, (value - model.center) / model.unit, said)
     blank = np.zeros(len(model.scale))
     person = Person(
-        model, half.mean[0], half.cov[0], float(half.precision[0]), said[0], blank, rated, value,
+        model, half.mean[0], half.cov[0], float(half.precision[0]), blank, rated, value,
         unknown,
     )  # fmt: skip
     return replace(person, tilt=_tilt(person))
@@ -220,10 +219,6 @@ def left_out(value: Array, mean: Array, belief: Array, noise: Array) -> tuple[Ar
     """
     leverage = np.minimum(belief / noise, 0.9)
     return value - (value - mean) / (1 - leverage), belief / (1 - leverage), noise
-
-
-def _row(rated: Array, n_items: int) -> sp.csr_array:
-    return history.pattern(np.zeros(len(rated), int), rated, 1, n_items)
 
 
 def _checked(model: "Model", ratings: Mapping[str, float]) -> tuple[Array, Array, tuple[str, ...]]:

@@ -1,8 +1,13 @@
 """Will you watch it: what people with your history rate, whatever they think of it.
 
-EASE: the item-item regression of the 0/1 pattern on itself with a zero diagonal, in closed form.
-With B = XᵀX + λI and P = B⁻¹, the scores of a history x are x - (xP)/diag(P). Where there are
-fewer users than items, P comes from the users' side: P = (I - Xᵀ(XXᵀ + λI)⁻¹X)/λ, exactly.
+EASE [1]_: the regression of each item's column on all the others, in closed form. With
+B = XᵀX + λI and P = B⁻¹, the scores of a history x are x - (xP)/diag(P). Where there are fewer
+users than items, P comes from the users' side: λP = I - Xᵀ(XXᵀ + λI)⁻¹X, exactly. Here a rating
+enters X as 1, or 1.5 if it was a good one, damped for people who rate a lot.
+
+References
+----------
+.. [1] H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, section 3.
 """
 
 from dataclasses import dataclass
@@ -14,44 +19,104 @@ from scipy.linalg import cho_factor, cho_solve
 
 from core.models.recommender.posterior import Array
 
-RIDGE = 300.0
-LARGEST = 8_000  # of the smaller side; beyond it the most popular items stand for the rest
+RIDGE = 500.0
+LIKED = 0.5  # how much more a good rating counts
+DAMP = 0.2  # power of a person's number of ratings that divides their weights
+LARGEST = 5_000  # items in the regression where both sides are larger: the most rated ones
+BLOCK = 2_048
+
+
+def weights(user: Array, item: Array, liked: Array, shape: tuple[int, int]) -> sp.csr_array:
+    """How much each rating says of what its person watches, shape (n_users, n_items).
+
+    `liked`, shape (n_ratings,), is True for good ratings; `user` and `item` are their codes.
+    """
+    count = np.bincount(user, minlength=shape[0]) + 1.0
+    return sp.csr_array(((1 + LIKED * liked) * count[user] ** -DAMP, (user, item)), shape=shape)
 
 
 @dataclass(frozen=True, eq=False)
 class Watch:
-    """Scores of what a person with a given history will rate next.
+    """Scores of what people with given histories will rate next.
 
     Attributes
     ----------
-    watched : csr_array, shape (n_users, n_items)
-        The 0/1 pattern of the training data.
-
-    References
-    ----------
-    .. [1] H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, section 3.
+    history : csr_array, shape (n_users, n_items)
+        `weights` of the training ratings.
     """
 
-    watched: sp.csr_array
+    history: sp.csr_array
+
+    def scores(self, history: sp.csr_array) -> Array:
+        """Scores of every item, shape (n_rows, n_items), for histories made by `weights`.
+
+        A small share of the popularity goes in, so that someone without a history gets what most
+        people watch.
+        """
+        x = self._scaled(history)
+        kept = self._dual(x) if self._from_users else self._primal(x)
+        return kept + 1e-3 * self._popularity
 
     @cached_property
-    def _users(self) -> tuple[Array, bool]:
-        gram = (self.watched @ self.watched.T).toarray()
+    def _popularity(self) -> Array:
+        return (self.history > 0).sum(0) / self.history.shape[0]
+
+    @cached_property
+    def _unit(self) -> float:
+        usual = np.sqrt((self.history.data**2).mean()) if self.history.nnz else 1.0
+        return float(usual)
+
+    @cached_property
+    def _from_users(self) -> bool:
+        n_users, n_items = self.history.shape
+        return n_users <= min(n_items, LARGEST)
+
+    @cached_property
+    def _items(self) -> Array:
+        """Codes of the items in the regression on the items' side."""
+        return np.sort(np.argsort(-self._popularity, kind="stable")[:LARGEST])
+
+    def _scaled(self, history: sp.csr_array) -> sp.csr_array:
+        return history * (1 / self._unit)
+
+    @cached_property
+    def _x(self) -> sp.csr_array:
+        return self._scaled(self.history)
+
+    @cached_property
+    def _users_factor(self) -> tuple[Array, bool]:
+        gram = (self._x @ self._x.T).toarray()
         gram[np.diag_indices_from(gram)] += RIDGE
         return cho_factor(gram, lower=True, overwrite_a=True)
 
     @cached_property
-    def _scale(self) -> Array:
+    def _diagonal(self) -> Array:
         """λ diag(P), shape (n_items,)."""
-        out = np.ones(self.watched.shape[1])
-        columns = self.watched.tocsc()
-        for first in range(0, len(out), 2048):
-            dense = columns[:, first : first + 2048].toarray()
-            out[first : first + 2048] -= (dense * cho_solve(self._users, dense)).sum(0)
+        out, columns = np.ones(self._x.shape[1]), self._x.tocsc()
+        for first in range(0, len(out), BLOCK):
+            dense = columns[:, first : first + BLOCK].toarray()
+            solved = cho_solve(self._users_factor, dense, check_finite=False)
+            out[first : first + BLOCK] -= np.einsum("ui,ui->i", dense, solved)
         return out
 
-    def scores(self, history: sp.csr_array) -> Array:
-        """Scores of every item for each row of `history`, shape (n_rows, n_items)."""
-        dual = cho_solve(self._users, (history @ self.watched.T).toarray().T).T
-        kept = history.toarray() - dual @ self.watched
-        return history.toarray() - kept / self._scale
+    def _dual(self, x: sp.csr_array) -> Array:
+        right = (x @ self._x.T).toarray().T
+        solved = cho_solve(self._users_factor, right, check_finite=False).T
+        dense = x.toarray()
+        return dense - (dense - solved @ self._x) / self._diagonal
+
+    @cached_property
+    def _weights(self) -> Array:
+        """I - P/diag(P) over the regression's items, float32."""
+        few = self._x[:, self._items]
+        gram = (few.T @ few).toarray().astype(np.float32)
+        gram[np.diag_indices_from(gram)] += RIDGE
+        inverse = np.linalg.inv(gram)
+        inverse /= -np.diag(inverse).copy()
+        np.fill_diagonal(inverse, 0)
+        return inverse
+
+    def _primal(self, x: sp.csr_array) -> Array:
+        out = np.zeros(x.shape)
+        out[:, self._items] = x[:, self._items].astype(np.float32) @ self._weights
+        return out
