@@ -205,8 +205,8 @@ def match_titles(
     >>> from core.datasets.ratings import load_movielens
     >>> shipped = load_movielens()
     >>> found = match_titles(["the matrix", "Amelie", "Dune 2049"], None, shipped)
-    >>> shipped.title[found.item[0]], shipped.year[found.item[1]], found.reason[2]
-    ('Matrix, The', 2001.0, 'not among the shipped movies')
+    >>> shipped.title[found.item[0]], int(shipped.year[found.item[1]]), found.reason[2]
+    ('Matrix, The', 2001, 'not among the shipped movies')
     """
     catalogue = Catalogue(shipped)
     years = np.full(len(titles), np.nan) if years is None else np.asarray(years, dtype=float)

@@ -29,7 +29,7 @@ def movie(title, year=np.nan):
         ("Se7en", 1995, "Seven (a.k.a. Se7en)"),
         ("Seven", 1995, "Seven (a.k.a. Se7en)"),
         ("12 Monkeys", 1995, "Twelve Monkeys (a.k.a. 12 Monkeys)"),
-        ("La Cité des enfants perdus", 1995, 
+        ("La Cité des enfants perdus", 1995,
          "City of Lost Children, The (Cité des enfants perdus, La)"),
         ("Star Wars", 1977, "Star Wars: Episode IV - A New Hope"),
         ("Star Wars: Episode 4 A New Hope", np.nan, "Star Wars: Episode IV - A New Hope"),
