@@ -6,11 +6,11 @@ the threads wait for each other: on two busy cores a fit took ten times as long 
 
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
-P, R = ParamSpec("P"), TypeVar("R")
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 @cache
@@ -18,12 +18,12 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()  # looking for the libraries takes milliseconds, once
 
 
-def one_thread(function: Callable[P, R]) -> Callable[P, R]:
+def one_thread(function: Function) -> Function:
     """Run `function` with the linear algebra library held to one thread."""
 
     @wraps(function)
-    def held(*args: P.args, **kwargs: P.kwargs) -> R:
+    def held(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with _controller().limit(limits=1):
             return function(*args, **kwargs)
 
-    return held
+    return held  # type: ignore[return-value]
