@@ -22,7 +22,7 @@ def one_thread(function: Function) -> Function:
     """Run `function` with the linear algebra library held to one thread."""
 
     @wraps(function)
-    def held(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+    def held(*args: Any, **kwargs: Any) -> Any:
         with _controller().limit(limits=1):
             return function(*args, **kwargs)
 
