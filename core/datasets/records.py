@@ -108,11 +108,14 @@ def sniffed_delimiter(text: bytes) -> str:
 
     sample = QUOTED.sub(b"q", text[: 1 << 16]).decode("utf-8", "replace")
     lines = [line for line in re.split(r"\r\n|\n|\r", sample) if line.strip()][:100]
+    if not lines:
+        return ","
     best, most = "", 0.0
     for delimiter in DELIMITERS:
         widths = Counter(line.count(delimiter) + 1 for line in lines)
-        width, n_lines = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
-        named = max(sum(map(bool, map(field_of, line.split(delimiter)))) for line in lines[:3])
+        width, n_lines = max(widths.items(), key=lambda item: (item[1], item[0]))
+        known = [sum(map(bool, map(field_of, line.split(delimiter)))) for line in lines[:3]]
+        named = max(known)
         agreement = n_lines / len(lines) if width > 1 else 0.3 * (max(widths) > 1)
         score = agreement and agreement + 0.25 * min(named, 4) + 0.01 * min(width, 20)
         if score > most:

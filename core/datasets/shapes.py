@@ -40,6 +40,7 @@ class Shape:
     whole: bool
     dates: float
     letters: float
+    titles: bool
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Shape":
@@ -52,7 +53,9 @@ class Shape:
         letters = sum(any(c.isalpha() for c in cell) for cell in there) / n
         low, high = float(values.min()), float(values.max())
         whole = bool(np.all(values == np.floor(values)))
-        return cls(len(there), len(set(there)), len(parsed) / n, low, high, whole, dates, letters)
+        titles = look_like_titles(there) and letters > 0.5
+        few = len(there), len(set(there))
+        return cls(*few, len(parsed) / n, low, high, whole, dates, letters, titles)
 
     @property
     def is_rating(self) -> bool:
@@ -118,17 +121,15 @@ def rating_by_shape(shapes: Sequence[Shape], free: Sequence[int]) -> int | None:
 def who_and_what(
     shapes: Sequence[Shape], columns: dict[str, int], free: Sequence[int]
 ) -> dict[str, int]:
-    """Tell users from items: the first repeats, unless only the second does."""
+    """Tell users from items: who comes first, unless the first are all different titles."""
     if "user" in columns and free:
         return columns | {"item": max(free[:3], key=lambda k: shapes[k].distinct)}
     if len(free) == 1:
         return columns | {"item": free[0]}
     if len(free) > 1:
         first, second = free[:2]
-        repeats = [
-            shapes[k].n >= 10 and shapes[k].distinct < 0.98 * shapes[k].n for k in (first, second)
-        ]
-        if repeats == [False, True]:
+        one, other = shapes[first], shapes[second]
+        if one.titles and one.distinct == one.n > 2 and other.distinct < other.n:
             first, second = second, first
         return columns | {"user": first, "item": second}
     return columns

@@ -62,12 +62,17 @@ def from_dates(cells: Sequence[str]) -> tuple[np.ndarray, str]:
     """Try the usual ways to write a date; the one that reads most wins, the first of equals."""
     series = pd.Series(list(cells), dtype=str)
     sample = series if len(series) <= 2000 else series.iloc[:: len(series) // 1000]
-    n_read = {form: int(dates(sample, form).notna().sum()) for form in FORMATS}
+    n_read: dict[str, int] = {}
+    for form in FORMATS:
+        n_read[form] = int(dates(sample, form).notna().sum())
+        if n_read[form] == len(sample):
+            break
     form = max(n_read, key=lambda key: n_read[key])
     read = dates(series, form)
     seconds = np.where(read.notna(), read.to_numpy().astype("datetime64[s]").astype(float), np.nan)
     other = form.replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
-    ambiguous = n_read[form] and n_read.get(other, 0) == n_read[form] and other != form
+    same = other != form and other in FORMATS and dates(sample, other).notna().sum()
+    ambiguous = same and same == n_read[form]
     note = "Dates such as 3/4/2020 were read as month/day/year." if ambiguous else ""
     return seconds, note
 
