@@ -1,4 +1,8 @@
-"""The dashboard's entry point: `streamlit run dashboard/app.py`."""
+"""The dashboard's entry point: `streamlit run dashboard/app.py`.
+
+The server imports this module once, before any visitor, and finds `app` in it; each visit then
+runs it as a script, which draws the navigation and the chosen page.
+"""
 
 import gc
 import sys
@@ -10,35 +14,37 @@ sys.path[:0] = [str(Path(__file__).parents[1])]  # `streamlit run` puts only thi
 
 import altair as alt  # noqa: F401  # imported here so that the freeze below covers it
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from threadpoolctl import threadpool_limits
 
 from dashboard import progress
 from dashboard.contents import PAGES, neighbours
-
-
-@st.cache_resource
-def freeze_imports() -> None:
-    """Keep the collection that follows every run from walking through what never changes."""
-    gc.collect()
-    gc.freeze()
-
-
-st.set_page_config(page_title="Calculus, tested", page_icon="📐", layout="centered")
-freeze_imports()
-progress.restore(st.query_params.get("done", ""))
 
 shown = {entry.name: st.Page(entry.path, title=entry.title) for entry in PAGES}
 sections = {
     section: [shown[entry.name] for entry in group]
     for section, group in groupby(PAGES, attrgetter("section"))
 }
-chosen = st.navigation(sections)
-chosen.run()
 
-name = next(name for name, page in shown.items() if page is chosen)
-before, after = neighbours(name)
-st.divider()
-with st.container(horizontal=True, horizontal_alignment="distribute"):
-    if before:
-        st.page_link(shown[before.name], label=f"← {before.title}")
-    if after:
-        st.page_link(shown[after.name], label=f"{after.title} →")
+if __name__ != "__main__":
+    # A folder called pages makes Streamlit run its files without this one until the first
+    # st.navigation says otherwise; said here, the first visitor's deep link meets the whole app.
+    PagesManager.uses_pages_directory = False
+    threadpool_limits(1)  # visitors share the cores; threads of one would wait for the others'
+    gc.collect()
+    gc.freeze()  # the collection after every run need not walk through what never changes
+    app = st.App(Path(__file__).resolve())
+else:
+    st.set_page_config(page_title="Calculus, tested", page_icon="📐", layout="centered")
+    progress.restore(st.query_params.get("done", ""))
+    chosen = st.navigation(sections)
+    chosen.run()
+
+    name = next(name for name, page in shown.items() if page is chosen)
+    before, after = neighbours(name)
+    st.divider()
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if before:
+            st.page_link(shown[before.name], label=f"← {before.title}")
+        if after:
+            st.page_link(shown[after.name], label=f"{after.title} →")

@@ -10,7 +10,11 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
-STEPS = ["movielens", "messages"]  # in order: a later step may read what an earlier one wrote
+STEPS = [
+    "movielens",
+    "messages",
+    "recommender",
+]  # in order: a later step may read what an earlier one wrote
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ class Settings:
         Of the choice of the hold-out.
     """
 
-    n_factors: int = 8
+    n_factors: int = 10
     n_history: int = 40
     n_sweeps: int = 20
     tolerance: float = 2e-4
@@ -54,7 +54,7 @@ class Settings:
     @classmethod
     def quick(cls) -> "Settings":
         """The fast preset."""
-        return cls(n_factors=4, n_history=20, n_sweeps=6, n_final=2)
+        return cls(n_factors=5, n_history=20, n_sweeps=6, n_final=2)
 
 
 @one_thread

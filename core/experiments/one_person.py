@@ -1,0 +1,237 @@
+"""One person's list looked into: a probability as an area, a rating changed, their own errors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import norm
+
+from core.calculus.integrals import Area, area
+from core.experiments.held_out import N_FIFTHS, Interval, error_intervals
+from core.models.recommender import Person, chance_from, default_liked
+
+N_POINTS = 201
+N_DOTS = 20
+N_OWN = 30  # ratings from which a person's own error says something
+
+
+@dataclass(frozen=True, eq=False)
+class Probability:
+    """P(rating >= liked) of one item for one person, three ways.
+
+    Attributes
+    ----------
+    curve : DataFrame
+        `rating` (on the scale, where thresholds stand between levels), `density`, `above`.
+    threshold : float
+        Where liking begins, on the same axis.
+    closed : float
+        Φ((mean - threshold)/sd).
+    quadrature : Area
+        The same by `scipy.integrate` under the curve.
+    with_habits : float
+        What the list shows: after the person's own use of the scale.
+    """
+
+    curve: pd.DataFrame
+    threshold: float
+    closed: float
+    quadrature: Area
+    with_habits: float
+
+
+def probability(person: Person, item: int, liked: float | None = None) -> Probability:
+    """Integrate the predictive density of one item from where liking begins.
+
+    Parameters
+    ----------
+    person : Person
+    item : int
+        Code.
+    liked : float, optional
+        As in `Person.recommend`; above the lowest level.
+
+    Returns
+    -------
+    Probability
+    """
+    model = person.model
+    liked = default_liked(model.scale) if liked is None else liked
+    mean, belief, noise = person.moments(np.array([item]))
+    reading, unknown = model.ordinal.variances(belief, noise)
+    cut = model.ordinal.thresholds[max(int(np.searchsorted(model.scale, liked)) - 1, 0)]
+    middle = model.center + model.unit * float(mean[0])
+    sd = model.unit * float(np.sqrt(reading + unknown)[0])
+    threshold = model.center + model.unit * float(cut)
+    low, high = middle - 4 * sd, middle + 4 * sd
+    x = np.linspace(low, high, N_POINTS)
+    curve = pd.DataFrame({"rating": x, "density": norm.pdf(x, middle, sd), "above": x >= threshold})
+
+    def density(at: float) -> float:
+        z = (at - middle) / sd
+        return float(np.exp(-z * z / 2) / (sd * np.sqrt(2 * np.pi)))
+
+    far = max(high, threshold) + 6 * sd
+    found = area(density, threshold, far, landmarks=[middle, low, high])
+    shown = chance_from(person.predict(np.array([item])).levels, model.scale, liked)
+    closed = float(norm.sf(threshold, middle, sd))
+    return Probability(curve, threshold, closed, found, float(shown[0]))
+
+
+def likely_ratings(person: Person, item: np.ndarray, liked: float | None = None) -> pd.DataFrame:
+    """Twenty equally likely ratings of each item, to be counted: a quantile dot plot [1]_.
+
+    Parameters
+    ----------
+    person : Person
+    item : ndarray of int, shape (n,)
+        Codes.
+    liked : float, optional
+        As in `Person.recommend`.
+
+    Returns
+    -------
+    DataFrame
+        `place` (1 for the first item), `number` (1 to 20, lowest rating first), `rating`, `liked`,
+        and `written`: the rating at the first dot of its kind, else empty.
+
+    References
+    ----------
+    .. [1] M. Fernandes et al., "Uncertainty Displays Using Quantile Dotplots or CDFs Improve
+       Transit Decision-Making", CHI 2018.
+    """
+    scale = person.model.scale
+    liked = default_liked(scale) if liked is None else liked
+    below = np.cumsum(person.predict(item).levels, axis=1)
+    at = (np.arange(N_DOTS) + 0.5) / N_DOTS
+    level = np.minimum((below[:, None, :] < at[:, None]).sum(2), len(scale) - 1)
+    rating = scale[level]
+    first = np.diff(level, axis=1, prepend=-1) > 0
+    return pd.DataFrame(
+        {
+            "place": np.repeat(np.arange(1, len(item) + 1), N_DOTS),
+            "number": np.tile(np.arange(1, N_DOTS + 1), len(item)),
+            "rating": rating.ravel(),
+            "liked": rating.ravel() >= liked - 1e-9,
+            "written": [
+                f"{r:g}" if f else "" for r, f in zip(rating.flat, first.flat, strict=True)
+            ],
+        }
+    )
+
+
+def reasons(because: list[tuple[str, float]]) -> pd.DataFrame:
+    """The parts of an expected rating as bars that begin where the last one ended.
+
+    Returns `what`, `part`, `begin`, `end`, `right`, `written`, and `stage`: before for the first
+    row, after for the sum, and up or down between.
+    """
+    part = np.array([value for _, value in because])
+    end = np.cumsum(part)
+    begin = np.r_[0.0, end[:-1]]
+    table = pd.DataFrame(
+        {
+            "what": [*(what for what, _ in because), "expected"],
+            "part": [*part, end[-1]],
+            "begin": [part[0], *begin[1:], end[-1]],
+            "end": [*end, end[-1]],
+            "stage": ["before", *np.where(part[1:] < 0, "down", "up"), "after"],
+        }
+    )
+    signed = [f"{value:+.2f}" for value in part[1:]]
+    table["written"] = [f"{part[0]:.2f}", *signed, f"{end[-1]:.2f}"]
+    return table.assign(right=table[["begin", "end"]].max(axis=1))
+
+
+def what_if(
+    person: Person, label: str, rating: float, n: int = 10, liked: float | None = None
+) -> pd.DataFrame:
+    """The list before and after one rating is changed.
+
+    Parameters
+    ----------
+    person : Person
+    label : str
+        Of an item the person rated.
+    rating : float
+        What it might have been.
+    n : int
+        Length of the list.
+    liked : float, optional
+        As in `Person.recommend`.
+
+    Returns
+    -------
+    DataFrame
+        `title`, `place` before and after (NaN where it is not among the first n), and
+        `probability` before and after, best after first.
+    """
+    labels = person.model.ratings.items[person.rated]
+    given = dict(zip(labels, person.value, strict=True))
+    lists = [
+        person.model.fold_in(ratings).recommend(n, liked)
+        for ratings in (given, {**given, label: rating})
+    ]
+    before, after = (
+        table[["title", "probability"]].assign(place=np.arange(1, len(table) + 1))
+        for table in lists
+    )
+    both = before.merge(after, on="title", how="outer", suffixes=("_before", "_after"))
+    return both.sort_values(["place_after", "place_before"], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class OwnErrors:
+    """How far predictions were from one person's own ratings.
+
+    Attributes
+    ----------
+    n : int
+        Ratings, each predicted from four fifths of the others.
+    before, after : Interval
+        RMSE of each item's own level, and of the model, resampling ratings.
+    """
+
+    n: int
+    before: Interval
+    after: Interval
+
+
+def own_errors(person: Person, seed: int = 0) -> OwnErrors:
+    """Errors on the person's own ratings, each fifth predicted from the others.
+
+    Parameters
+    ----------
+    person : Person
+        With at least `N_OWN` ratings.
+    seed : int
+        Of the split into fifths.
+
+    Returns
+    -------
+    OwnErrors
+
+    Raises
+    ------
+    ValueError
+        If there are fewer ratings.
+
+    Notes
+    -----
+    The items' own values come from the people the model was fitted to. Where the person is one
+    of them the errors are a little too small; `core.experiments.held_out` is exact for a file of
+    many.
+    """
+    n = len(person.rated)
+    if n < N_OWN:
+        raise ValueError(f"{n} ratings are too few to hold some out; {N_OWN} are needed.")
+    model, fold = person.model, np.random.default_rng(seed).permutation(n) % N_FIFTHS
+    labels, said = model.ratings.items[person.rated], np.empty(n)
+    for k in range(N_FIFTHS):
+        kept = fold != k
+        other = model.fold_in(dict(zip(labels[kept], person.value[kept], strict=True)))
+        said[~kept] = other.predict(person.rated[~kept]).mean
+    level = model.center + model.unit * model.items.mean[person.rated, 0]
+    before = (np.clip(level, model.scale[0], model.scale[-1]) - person.value) ** 2
+    one, two, _ = error_intervals(np.zeros(n, int), before, (said - person.value) ** 2, seed)
+    return OwnErrors(n, one, two)

@@ -1,0 +1,103 @@
+"""A list of recommendations: in words, as files, and with one rating changed."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.experiments import one_person
+from core.models.recommender import Model, Person
+from dashboard.downloads import table_button
+
+PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "probability_after"]
+
+
+def codes_of(model: Model, labels: pd.Series) -> np.ndarray:
+    """Codes of items by label."""
+    return np.array([model.item_codes[label] for label in labels])
+
+
+def named(table: pd.DataFrame) -> pd.DataFrame:
+    """Places, titles and "76 of 100", for the strips of dots."""
+    said = [f"{100 * share:.0f} of 100" for share in table["probability"]]
+    places = range(1, len(table) + 1)
+    return pd.DataFrame({"place": places, "title": table["title"], "said": said})
+
+
+def as_shown(table: pd.DataFrame) -> pd.DataFrame:
+    """A list in words: "76 of 100", "3.9 (2.5 to 5)"."""
+    return pd.DataFrame(
+        {
+            "title": table["title"],
+            "liked by": [f"{100 * share:.0f} of 100" for share in table["probability"]],
+            "expected": table["expected"].round(2),
+            "90% range": [
+                f"{low:g} to {high:g}"
+                for low, high in zip(table["low"], table["high"], strict=True)
+            ],
+            "ratings behind it": table["n_ratings"],
+        }
+    )
+
+
+def downloads(person: Person, table: pd.DataFrame) -> None:
+    """The list, and the ratings it rests on, as files."""
+    model = person.model
+    why = ["; ".join(f"{what} {part:+.3f}" for what, part in row) for row in table["because"]]
+    rated = pd.DataFrame(
+        {
+            "item": model.ratings.items[person.rated],
+            "title": [model.title(code) for code in person.rated],
+            "rating": person.value,
+        }
+    )
+    with st.container(horizontal=True):
+        table_button("Recommendations", table.assign(because=why), "recommendations.csv")
+        table_button("Cleaned ratings", rated, "ratings.csv")
+
+
+def what_if(person: Person, liked: float) -> None:
+    """Change one rating, and see the list move."""
+    model = person.model
+    yours = [
+        f"{model.title(int(code))} ({value:g})"
+        for code, value in zip(person.rated, person.value, strict=True)
+    ]
+    place = yours.index(st.selectbox("Your rating of", yours, key="recommend_changed"))
+    rating = st.select_slider(
+        "had been", [float(level) for level in model.scale], value=float(person.value[place]),
+        key=f"recommend_changed_to_{person.rated[place]}_{person.value[place]:g}",
+    )  # fmt: skip
+    label = str(model.ratings.items[person.rated[place]])
+    moved = one_person.what_if(person, label, rating, liked=liked)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "title": moved["title"],
+                "place": [arrow(*pair) for pair in moved[PLACES].itertuples(index=False)],
+                "liked by, of 100": [
+                    arrow(*pair) for pair in (100 * moved[CHANCES]).itertuples(index=False)
+                ],
+            }
+        ),
+        hide_index=True, alt=f"The list before and after, were the rating {rating:g}.",
+    )  # fmt: skip
+
+
+def arrow(before: float, after: float) -> str:
+    """Before and after in a cell: "3 → 1"; a dash where it is not on the list."""
+    one, two = ("–" if np.isnan(value) else f"{value:.0f}" for value in (before, after))
+    return f"{one} → {two}" if one != two else one
+
+
+def own_errors(person: Person) -> None:
+    """The person's own error, each rating predicted from the others, where n allows it."""
+    if len(person.rated) < one_person.N_OWN:
+        st.caption(f"From {one_person.N_OWN} ratings on, your own error is shown here.")
+        return
+    found = one_person.own_errors(person)
+    st.write(
+        f"Each fifth of your {found.n} ratings was predicted from the others: the typical error "
+        f"(RMSE) is **{found.after.value:.2f}** ({found.after.low:.2f} to {found.after.high:.2f}), "
+        f"against {found.before.value:.2f} for each item's own level. One person's ratings: n is "
+        "small."
+    )

@@ -1,0 +1,115 @@
+"""Recommend for me: a probability for each movie, with its range and its reasons."""
+
+import streamlit as st
+
+from core.experiments import one_person
+from core.models.recommender import default_liked
+from dashboard import listed, people
+from dashboard.charts import recommender as charts
+from dashboard.drawing import draw
+from dashboard.exercise import Mistake, exercise, predict
+from dashboard.snippet import code_for
+
+st.title("Recommend for me")
+st.write(
+    "**Which movie will you like, and how surely?** Give your ratings; every answer comes as a "
+    "chance out of 100, with a range and the reasons that add up to it."
+)
+person = people.whose()
+model, scale = person.model, person.model.scale
+st.caption(people.known_of(person))
+
+guess = predict(
+    "recommend_guess",
+    "How sure can it be of its first pick? Of 100 people like you, how many would like it?",
+    "Of 100", 0, 100, 1,
+)  # fmt: skip
+
+liked = st.select_slider(
+    "I like it from", [float(level) for level in scale[1:]] if len(scale) > 1 else [scale[0]],
+    value=default_liked(scale), key="recommend_liked", bind="query-params",
+    help="The rating from which a movie counts as liked.",
+)  # fmt: skip
+table = person.recommend(10, liked)
+if table.empty:
+    st.info("Every item in this file is rated already: there is nothing left to recommend.")
+    st.stop()
+codes = listed.codes_of(model, table["item"])
+first = table.iloc[0]
+st.subheader(f"{first['title']}: liked by {100 * first['probability']:.0f} of 100 like you")
+if guess is not None:
+    st.write(f"You guessed {guess:.0f} of 100.")
+draw(
+    charts.dot_strips, one_person.likely_ratings(person, codes, liked), listed.named(table),
+    alt=f"Ten recommended movies, twenty likely ratings each. First {first['title']}: "
+    f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
+)  # fmt: skip
+st.caption(
+    f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The list "
+    "is ordered by the chance that you watch it times the chance that you like it."
+)
+with st.expander("The list as a table"):
+    st.dataframe(
+        listed.as_shown(table), hide_index=True, alt="The ten recommendations with probability, "
+        "expected rating, 90% range and the ratings behind each.",
+    )  # fmt: skip
+listed.downloads(person, table)
+
+st.header("Why this one?")
+place = (
+    table["title"]
+    .tolist()
+    .index(st.selectbox("Movie", table["title"].tolist(), key="recommend_why"))
+)
+row = table.iloc[place]
+draw(
+    charts.reasons, one_person.reasons(row["because"]),
+    alt=f"Parts that add up to {row['expected']:.2f} for {row['title']}: "
+    + ", ".join(f"{what} {part:+.2f}" for what, part in row["because"]) + ".",
+)  # fmt: skip
+found = one_person.probability(person, int(codes[place]), liked)
+st.write(
+    f"**The probability is an area.** Right of where liking begins lie {found.closed:.1%} of the "
+    f"curve; how you use the scale moves that to **{found.with_habits:.1%}**."
+)
+draw(
+    charts.area_above, found.curve, found.threshold, "Rating, before rounding to the scale",
+    alt=f"Density of the rating of {row['title']}; the area above {found.threshold:.2f} is "
+    f"{found.closed:.3f}.",
+)  # fmt: skip
+st.caption(
+    f"Closed form {found.closed:.12f}; scipy.integrate {found.quadrature.value:.12f} ± "
+    f"{found.quadrature.error:.0e} from {found.quadrature.evaluations} evaluations."
+)
+
+if len(person.rated):
+    st.header("What if you had rated one differently?")
+    listed.what_if(person, liked)
+if person.model is people.shipped():
+    st.header("How good is it for you?")
+    listed.own_errors(person)
+
+st.header("Exercise")
+exercise(
+    "recommend",
+    "Your rating of a movie is expected at 4.1 with a standard deviation of 0.9, on a scale of "
+    "half stars. With evenly spaced thresholds, what is P(rating ≥ 4)? Two decimals.",
+    0.65, 0.006, "A 4 begins half-way to 3.5, at 3.75: 1 − Φ((3.75 − 4.1)/0.9) = 1 − Φ(−0.389).",
+    [
+        Mistake(0.54, "You forgot that 4 covers 3.75 to 4.25: the area begins at 3.75."),
+        Mistake(0.35, "That is the area on the left, P(rating < 4). Take the rest."),
+        Mistake(0.75, "On half stars a 4 begins at 3.75, not at 3.5."),
+    ],
+)  # fmt: skip
+sample = people.shipped().recommend(people.SAMPLE_USER, 1, 4.0).iloc[0]
+code_for(
+    f"{sample['title']}: {100 * sample['probability']:.0f} of 100",
+    f'''
+from core.datasets.ratings import load_movielens
+from core.experiments.recorded import shipped_model
+
+model = shipped_model(load_movielens())
+best = model.recommend("{people.SAMPLE_USER}", n=1, liked=4.0).iloc[0]
+print(f"{{best['title']}}: {{100 * best['probability']:.0f}} of 100")
+''',
+)
