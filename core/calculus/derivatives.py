@@ -1,1 +1,0 @@
-"""Slopes, from the limit that defines them."""
