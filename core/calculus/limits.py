@@ -1,1 +1,229 @@
 """Limits, from the terms that approach them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.calculus.accelerators import Array
+from core.calculus.consensus import agreed
+from core.calculus.pace import Estimate, pace, shaken
+from core.calculus.swings import (
+    by_recurrence,
+    changes_direction,
+    fading,
+    keeps_climbing,
+    keeps_swinging,
+    repeats,
+)
+
+EPSILON = float(np.finfo(float).eps)
+FEWEST = 5  # fewer terms show no trend that chance could not
+
+
+@dataclass(frozen=True)
+class Limit:
+    r"""What a sequence approaches, if it does.
+
+    Attributes
+    ----------
+    value : float
+        The limit; where the verdict is not "converges", the last term.
+    error : float
+        An estimate of \|value - limit\|; infinite unless the verdict is "converges".
+    verdict : str
+        "converges", "diverges" or "cannot tell".
+    terms : int
+        How many terms were used.
+    """
+
+    value: float
+    error: float
+    verdict: str
+    terms: int
+
+
+def limit_of(terms: npt.ArrayLike) -> Limit:
+    """Say what a sequence approaches, whether it does, and how sure that is.
+
+    Parameters
+    ----------
+    terms : array_like of shape (n,)
+        Consecutive terms of the sequence, in order. Non-finite terms are allowed.
+
+    Returns
+    -------
+    Limit
+        No finite number of terms proves a limit: "cannot tell" is an answer, and the one given
+        when the accelerators disagree or the steps follow no rule.
+
+    Notes
+    -----
+    The ratio of consecutive steps says how the sequence moves (`core.calculus.pace`); only a
+    pace that adds up may converge, so that an accelerator's finite answer for a divergent series
+    is never taken. Then accelerators of different families must agree; every one also runs on
+    terms shaken by rounding, which shows how much of its answer is noise.
+
+    Examples
+    --------
+    >>> n = np.arange(1.0, 21)
+    >>> found = limit_of(np.cumsum(1 / n**2))
+    >>> found.verdict, round(found.value, 9)  # pi**2 / 6
+    ('converges', 1.644934067)
+    >>> limit_of(np.cumsum(1 / n)).verdict
+    'diverges'
+    >>> limit_of(np.tan(n)).verdict
+    'cannot tell'
+    """
+    s = np.asarray(terms, dtype=float).ravel()
+    finite = np.isfinite(s)
+    if not finite.all():
+        return _with_gaps(s, finite)
+    if len(s) < FEWEST:
+        return _answer(s, "cannot tell")
+    with np.errstate(all="ignore"):
+        return _limit(s, depth=2)
+
+
+def _answer(s: Array, verdict: str, found: Estimate | None = None) -> Limit:
+    """Give the verdict on all terms `s`; the value is the last finite term unless found."""
+    if found is None:
+        last = s[np.isfinite(s)][-1:]
+        found = Estimate(float(last[0]) if len(last) else float("nan"), float("inf"))
+    return Limit(found.value, found.error, verdict, len(s))
+
+
+def _with_gaps(s: Array, finite: Array) -> Limit:
+    """Overflow after steady growth diverges; about any other non-finite term nothing is known."""
+    ends = int(np.argmin(finite)) if not finite.all() else len(s)
+    size = np.abs(s[:ends])
+    overflow = ends >= FEWEST and np.isinf(s[ends:]).all() and (np.diff(size[-4:]) > 0).all()
+    return _answer(s, "diverges" if overflow and size[-1] > 1e100 else "cannot tell")
+
+
+def _limit(s: Array, depth: int) -> Limit:
+    """Find the limit of finite terms, in parts at most `depth` times."""
+    if (s == s[-1]).all():
+        return _answer(s, "converges", Estimate(float(s[-1]), EPSILON * abs(float(s[-1]))))
+    spread = float(np.abs(s - s[-1]).max())
+    if not np.isfinite(spread):
+        return _answer(s, "cannot tell")
+    noise = _noise(s) / spread
+    x = (s - s[-1]) / spread
+    by_rule = _at_rest(x, noise) or _moving(x, noise) or _swinging(x, noise)
+    found = by_rule or _by_parts(s, depth) or fading(x, noise) or _restless(x)
+    if isinstance(found, Estimate):
+        value = float(s[-1] + spread * found.value)
+        error = spread * (found.error + noise) + 2 * EPSILON * abs(value)
+        return _answer(s, "converges", Estimate(value, error))
+    return found if isinstance(found, Limit) else _answer(s, found or "cannot tell")
+
+
+def _noise(s: Array) -> float:
+    """How far terms are off by rounding, from 2 to 256 units in the last place of the largest.
+
+    The higher differences of smooth steps are small; what remains of them is noise, after
+    division by the growth that differencing gives it.
+    """
+    unit = EPSILON * float(np.abs(s).max())
+    d, estimates = np.abs(np.diff(s))[-24:], []
+    growth = 2.0
+    for order in range(1, min(9, len(d) - 4)):
+        d = np.diff(d)
+        growth *= (4 * order + 2) / (order + 1)  # binomial(2k, k), the variance of k-th differences
+        estimates.append(float(np.sqrt(np.mean(d**2) / growth)))
+    lowest = min(estimates, default=0.0)
+    return 2 * max(unit, lowest if lowest < 128 * unit else 0.0)
+
+
+def _at_rest(x: Array, noise: float) -> Estimate | str | None:
+    """Take the last term, where the steps have shrunk fast until only rounding is left."""
+    d = np.abs(np.diff(x))
+    moving = np.flatnonzero(d > 4 * noise)
+    if len(moving) == 0:
+        return Estimate(0.0, 8 * noise)
+    last = int(moving[-1])
+    if len(d) - 1 - last < 2 or last < 1:
+        return None
+    before = d[max(0, last - 3) : last + 1]
+    ratio = before[1:] / np.maximum(before[:-1], noise)
+    fast = before[-1] * ratio[-1] <= 1e3 * noise or before[-1] < 1e-9
+    if not (fast and ratio.max() < 0.8):
+        return None
+    steps = d[: last + 1][d[: last + 1] > 1e3 * noise]
+    if _ratios_keep_rising(steps[1:] / steps[:-1]):
+        return "cannot tell"
+    ahead = before[-1] * ratio[-1] / (1 - ratio[-1])  # had the terms not stuck
+    return Estimate(0.0, 8 * noise + float(d[last + 1 :].max() + ahead))
+
+
+def _ratios_keep_rising(ratios: Array) -> bool:
+    """Whether the ratios rise in even steps, as for n! / 100**n, which turns round later."""
+    rise = np.diff(ratios[-6:])
+    return len(rise) >= 3 and bool((rise > 0).all() and rise[-1] > 0.8 * rise[0])
+
+
+def _moving(x: Array, noise: float) -> Estimate | str | None:
+    """Find the limit of terms that move and follow a rule; None where they follow none."""
+    clear = np.flatnonzero(np.abs(np.diff(x)) > 1e5 * noise)
+    if len(clear) < FEWEST:
+        return None
+    moves, longest = _without_repeats(x[: clear[-1] + 2])
+    stuck = len(x) - clear[-1] - 2 > 2 * longest
+    rule = pace(shaken(moves, noise))
+    if rule.kind == "diverges":
+        return "cannot tell" if stuck else "diverges"
+    if rule.kind == "turning":
+        return "cannot tell"
+    if rule.kind == "unknown" or (stuck and longest > 1):
+        return None
+    near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 4 * noise)[-1] + 2])
+    return agreed(near, noise, rule)
+
+
+def _without_repeats(x: Array) -> tuple[Array, int]:
+    """Terms that differ from the one before, and the longest run of equal ones.
+
+    Repeats in the first half only are the start of another rule, and left out with it.
+    """
+    moved = np.append(True, np.diff(x) != 0)
+    last = int(np.flatnonzero(~moved)[-1]) if not moved.all() else 0
+    if last <= len(x) // 2 and len(x) - last > FEWEST + 2:
+        return x[last:], 1
+    return x[moved], int(np.diff(np.flatnonzero(moved), append=len(x)).max())
+
+
+def _swinging(x: Array, noise: float) -> Estimate | str | None:
+    """Find the limit of a fading swing; "diverges" for one that does not fade."""
+    if changes_direction(x) and repeats(x, noise):
+        return "diverges"
+    return by_recurrence(x, noise)
+
+
+def _restless(x: Array) -> str | None:
+    """Diverges, for steps or swings without a rule that do not get smaller."""
+    return "diverges" if keeps_swinging(x) or keeps_climbing(x) else None
+
+
+def _by_parts(s: Array, depth: int) -> Limit | None:
+    """Compare the limits of every second or third term: if they differ, there is none."""
+    if depth == 0 or not changes_direction(s):
+        return None
+    for step in (2, 3):
+        if len(s) < step * (FEWEST + 1):
+            return None
+        parts = [s[start::step] for start in range(step)]
+        found = [_limit(part, depth - 1) for part in parts]
+        if any(part.verdict == "diverges" for part in found):
+            return _answer(s, "diverges")
+        if all(part.verdict == "converges" for part in found):
+            return _together(s, found)
+    return None
+
+
+def _together(s: Array, parts: list[Limit]) -> Limit:
+    """One limit if those of the parts agree, none if they surely differ."""
+    gap, error = float(np.ptp([p.value for p in parts])), sum(p.error for p in parts)
+    if gap <= error:
+        return _answer(s, "converges", Estimate(parts[-1].value, gap + error))
+    return _answer(s, "diverges" if gap > 10 * error else "cannot tell")

@@ -1,0 +1,98 @@
+"""The limit that accelerators of different families agree on."""
+
+from itertools import combinations
+
+import numpy as np
+
+from core.calculus.accelerators import (
+    Array,
+    aitken,
+    brezinski_theta,
+    levin_t,
+    levin_u,
+    richardson,
+    wynn_epsilon,
+)
+from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
+
+AGREEMENT = {  # two families must agree to this share of the way that is left
+    "geometric": 1e-5,
+    "alternating": 1e-5,
+    "power": 1e-5,  # logarithms between the powers deceive all families alike
+    "perhaps geometric": 1e-6,
+}
+
+
+def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
+    """Pick the two families that confirm each other best, and of these the better estimate.
+
+    Parameters
+    ----------
+    x : ndarray of shape (n,)
+        Terms, scaled to a spread of 1; consecutive ones differ.
+    noise : float
+        Rounding of a term.
+    rule : Pace
+        How the terms move: geometric, alternating or by a power.
+
+    Returns
+    -------
+    Estimate or "cannot tell"
+    """
+    estimates = _estimates(x, noise, rule)
+    usable = [(name, e) for name, e in estimates if e.error < np.inf and _nears(x, e)]
+    pairs = [
+        (abs(a.value - b.value), min(a, b, key=lambda e: e.error), max(a.error, b.error))
+        for (one, a), (other, b) in combinations(usable, 2)
+        if one != other and abs(a.value - b.value) <= 10 * (a.error + b.error)
+    ]
+    if not pairs:
+        return "cannot tell"
+    gap, best, error = min(pairs, key=lambda pair: max(pair[0], pair[2]))
+    reach = abs(best.value - x[-1])
+    if max(gap, best.error) > max(AGREEMENT[rule.kind] * reach, 1e3 * noise):
+        return "cannot tell"
+    return Estimate(best.value, 3 * best.error + 2 * gap + 0.1 * error)
+
+
+def _nears(x: Array, found: Estimate) -> bool:
+    """Whether the later terms are nearer than the earlier; they flee from an antilimit."""
+    distance = np.abs(x - found.value)
+    third = len(x) // 3
+    return bool(distance[-third:].max() < distance[: len(x) - third].max() + found.error)
+
+
+def _estimates(x: Array, noise: float, rule: Pace) -> list[tuple[str, Estimate]]:
+    """Ask each accelerator that suits the pace, and say which family it is of."""
+    s = shaken(x, noise)
+    now = _columns(s, rule)
+    before = _columns(s[:-1], rule)
+    return [(name.split()[0], settled(now[name], before[name])) for name in now]
+
+
+def _columns(s: Array, rule: Pace) -> dict[str, Array]:
+    """Estimates by order, from each accelerator that suits the pace."""
+    last = len(s) - 1
+    if rule.kind == "power":
+        first = 1 if last < 30 else max(1, last // 24)
+        few = spaced(first, last, min(16, last - first + 1))
+        found = {
+            "levin few": levin_u(s, rule.offset, few),
+            "theta": brezinski_theta(s[-40:]),
+        }
+        known = (2 * rule.power).is_integer()  # a power slightly wrong gives a limit as wrong
+        if known:
+            found["richardson few"] = richardson(s, rule.power - 1, rule.offset, few)
+        if last < 60:
+            found["levin all"] = levin_u(s, rule.offset)
+            if known:
+                found["richardson all"] = richardson(s, rule.power - 1, rule.offset)
+        return found
+    tail, offset = s[-30:], rule.offset + max(0, len(s) - 30)
+    return {
+        "levin u": levin_u(tail, offset),
+        "levin t": levin_t(tail, offset),
+        "epsilon": wynn_epsilon(tail),
+        "aitken": aitken(tail),
+        "theta": brezinski_theta(tail),
+    }
