@@ -67,8 +67,11 @@ def settled(now: Array, before: Array) -> Estimate:
     if n_orders < 2:
         return Estimate(float("nan"), float("inf"))
     v = now[:n_orders, 0]
-    change = np.maximum(np.abs(np.diff(v)), np.abs(v - before[:n_orders, 0])[1:])
-    change = np.maximum(change, np.abs(v[:-1] - before[: n_orders - 1, 0]) * 1e-2)
+    by_order, by_term = np.abs(np.diff(v)), np.abs(v - before[:n_orders, 0])[1:]
+    exact = np.isnan(np.append(v[2:], 0.0))  # the next order divides by 0: nothing left to remove
+    change = np.where(exact, by_term, np.maximum(by_order, by_term))
+    lower = np.abs(v[:-1] - before[: n_orders - 1, 0])
+    change = np.where(exact, change, np.maximum(change, 1e-2 * lower))
     spread = np.abs(now[1:n_orders] - now[1:n_orders, :1]).max(axis=1)
     error = np.nan_to_num(change + 2 * spread, nan=np.inf)
     best = int(np.argmin(error))
