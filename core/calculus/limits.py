@@ -177,7 +177,7 @@ def _moving(x: Array, noise: float) -> Estimate | str | None:
         return "cannot tell"
     if rule.kind == "unknown" or (stuck and longest > 1):
         return None
-    near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 4 * noise)[-1] + 2])
+    near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 50 * noise)[-1] + 2])
     return agreed(near, noise, rule)
 
 

@@ -73,7 +73,7 @@ def settled(now: Array, before: Array) -> Estimate:
     lower = np.abs(v[:-1] - before[: n_orders - 1, 0])
     change = np.where(exact, change, np.maximum(change, 1e-2 * lower))
     spread = np.abs(now[1:n_orders] - now[1:n_orders, :1]).max(axis=1)
-    error = np.nan_to_num(change + 2 * spread, nan=np.inf)
+    error = np.nan_to_num(change + 5 * spread, nan=np.inf)
     best = int(np.argmin(error))
     return Estimate(float(v[best + 1]), float(error[best]))
 
@@ -138,15 +138,16 @@ def pace(terms: Array) -> Pace:
     if sign[0] > 0:
         return _monotone(r, n)
     found = _alternating(r, n)
-    sure = found.kind in ("geometric", "diverges") or not _levels_off(np.abs(d), found.offset)
+    sure = found.kind in ("geometric", "diverges") or _fades(np.abs(d), found.offset)
     return found if sure else Pace("unknown")
 
 
-def _levels_off(size: Array, offset: float) -> bool:
-    """Whether the sizes of alternating steps approach a number that is surely not 0."""
+def _fades(size: Array, offset: float) -> bool:
+    """Whether the sizes of alternating steps approach 0, and not a small number beside it."""
     size, offset = size[-30:], offset + max(0, len(size) - 30)
     found = settled(levin_u(size, offset), levin_u(size[:-1], offset))
-    return found.value > 0 and found.error < 3e-3 * found.value
+    beside = found.value > 0 and found.error < 3e-3 * found.value
+    return not beside and bool(abs(found.value) + found.error < 0.01 * size[-1, 0])
 
 
 def _power(r: Array, n: Array, slope: float) -> Pace:
@@ -169,7 +170,8 @@ def _monotone(r: Array, n: Array) -> Pace:
         found = _power(r, n, slope.value)
         span = np.log((n[-1] + found.offset) / max(1.0, n[0] + found.offset))
         return found if slope.error < 0.01 * room * min(1.0, span) else Pace("unknown")
-    arithmetic = abs(limit.value - 1) < 1e-3 and (r[:, 0] > 1 - 1e-9).all()
+    near_one = abs(limit.value - 1) < 10 * limit.error + 1e-9 < 1e-2
+    arithmetic = near_one and (r[:, 0] > 1 - 1e-9).all()
     return Pace("diverges") if arithmetic else _geometric(r, n, limit)
 
 

@@ -54,7 +54,7 @@ def by_recurrence(x: Array, noise: float) -> Estimate | str | None:
         if len(d) < 3 * order + 4 or np.abs(d[-order - 1 :]).max() < 1e3 * noise:
             return None
         c, misfit = _recurrence(d, order)
-        if misfit < CLOSE + 20 * noise / np.abs(d[-order - 4 :]).max():
+        if misfit < min(1e-7, CLOSE + 20 * noise / np.abs(d[-order - 4 :]).max()):
             largest = np.abs(np.roots(np.append(1.0, -c[::-1]))).max()
             if largest > 1 - 1e-7:
                 return "diverges" if swings else None
@@ -84,10 +84,10 @@ def keeps_swinging(x: Array) -> bool:
 
 
 def keeps_climbing(x: Array) -> bool:
-    """Whether there are twenty terms or more, each step on, and the steps do not get shorter."""
+    """Whether twenty terms or more go on by uneven steps that do not get shorter."""
     d = np.diff(x)
-    if len(d) < 19 or np.abs(np.sign(d).sum()) < len(d):
-        return False
+    if len(d) < 19 or np.abs(np.sign(d).sum()) < len(d) or not changes_direction(d):
+        return False  # even steps, which a rule would fit, may be the start of an S
     thirds = [np.abs(part).mean() for part in np.array_split(d, 3)]
     return bool(thirds[0] <= thirds[1] <= thirds[2])
 
@@ -96,6 +96,8 @@ def fading(x: Array, noise: float) -> Estimate | None:
     """Take the last term, where the largest step falls steeply from each quarter to the next."""
     if len(x) < 9:
         return None
-    largest = np.array([np.abs(part).max() for part in np.array_split(np.diff(x), 4)])
-    steep = (largest[1:] < 0.1 * largest[:-1]).all()
-    return Estimate(0.0, 2 * float(largest[-1]) + noise) if steep and largest[-1] < 1e-8 else None
+    d = np.abs(np.diff(x))
+    largest = np.array([part.max() for part in np.array_split(d, 4)])
+    if not (largest[1:] < 0.1 * largest[:-1]).all() or largest[-1] > 1e-8:
+        return None
+    return Estimate(0.0, float(d[len(d) // 2 :].sum()) + noise)
