@@ -52,7 +52,7 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
     reach = abs(best.value - x[-1])
     if max(gap, best.error) > max(AGREEMENT[rule.kind] * reach, 1e3 * noise):
         return "cannot tell"
-    return Estimate(best.value, 3 * best.error + 2 * gap + 0.1 * error)
+    return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
 
 
 def _nears(x: Array, found: Estimate) -> bool:
