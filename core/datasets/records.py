@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,9 @@ QUOTE, LINE_FEED, RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 DELIMITERS = [",", ";", "\t", "|", "::"]
 STAND_IN = b"\x1f"  # for a delimiter of several characters: ASCII's own unit separator
 LONGEST = 100_000  # bytes of one record; a longer one is no rating
-SEPARATOR_LINE = re.compile(rb'[ \t]*"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+SEPARATOR_LINE = re.compile(
+    rb'[ \t]*"?sep=([^"\w\s]|[ \t])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE
+)
 QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
 CHUNK = 1 << 22
 
@@ -46,7 +47,9 @@ class Records:
         return self.text[self.start[k] : self.end[k]].decode("utf-8", "replace")
 
     def take(self, rows: np.ndarray) -> "Records":
-        """Fewer records of the same text."""
+        """Fewer records of the same text; `rows` is a mask of shape (n_records,)."""
+        if rows.all():
+            return self
         places = (self.start[rows], self.end[rows], self.line[rows], self.width[rows])
         return Records(self.text, self.delimiter, *places)
 
@@ -93,7 +96,7 @@ def split_records(text: bytes) -> tuple[Records, list[str]]:
     there = records.end > np.maximum(records.start, skipped)
     narrow = np.flatnonzero(there & (records.width == 1) & (records.end - records.start < 200))
     there[[k for k in narrow.tolist() if not records.raw(k).strip()]] = False
-    return records.take(np.flatnonzero(there)), notes
+    return records.take(there), notes
 
 
 def spoken(delimiter: str) -> str:
@@ -131,13 +134,13 @@ def with_one_character(text: bytes, delimiter: str) -> tuple[bytes, str]:
     if delimiter == "::":
         return text.replace(STAND_IN, b" ").replace(b"::", STAND_IN), STAND_IN.decode()
     if delimiter == " ":
-        return re.sub(rb"[ \t]*([\r\n])[ \t]*|[ \t]+", spaces_replaced, text.strip(b" ")), "\t"
+        text = text.replace(b"\t", b" ").strip(b" ")
+        while b"  " in text:
+            text = text.replace(b"  ", b" ")
+        for end in (b"\n", b"\r"):
+            text = text.replace(b" " + end, end).replace(end + b" ", end)
+        return text.replace(b" ", b"\t"), "\t"
     return text, delimiter
-
-
-def spaces_replaced(found: re.Match[bytes]) -> bytes:
-    """Make a run of spaces one tab, and nothing around a line end."""
-    return found[1] or b"\t"
 
 
 def without_padding_before_quotes(text: bytes, delimiter: str) -> bytes:
@@ -151,44 +154,56 @@ def without_padding_before_quotes(text: bytes, delimiter: str) -> bytes:
 
 def indexed(text: bytes, delimiter: str) -> Records:
     """All records, blank lines too."""
-    found = cleanly_indexed(text, delimiter.encode()[0]) if delimiter.isascii() else None
-    start, end, line, width = found if found is not None else patiently_indexed(text, delimiter)
-    return Records(text, delimiter, start, end, line, width)
+    if not delimiter.isascii():
+        text, delimiter = text.replace(delimiter.encode(), STAND_IN), STAND_IN.decode()
+    mark = delimiter.encode()[0]
+    found = by_counting(text, mark, quoting=True)
+    if found is None:
+        lines = by_counting(text, mark, quoting=False)
+        assert lines is not None  # only a quote can be out of place
+        found = line_by_line(text, delimiter.encode(), *lines)
+    return Records(text, delimiter, *found)
 
 
-def cleanly_indexed(text: bytes, delimiter: int) -> tuple[np.ndarray, ...] | None:
-    """Index by counting quotes, as fast as memory is read; None when a quote is out of place."""
+Index = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # start, end, line, width
+
+
+def by_counting(text: bytes, delimiter: int, quoting: bool) -> Index | None:
+    """Index by counting quotes, as fast as memory is read; None when a quote is out of place.
+
+    Without `quoting`, quotes are letters and every line is a record.
+    """
     buffer = np.frombuffer(text, dtype=np.uint8)
+    small = np.int32 if buffer.size < 2**31 - 2 else np.int64
     inside, n_fields, n_lines = np.uint8(0), 0, 0
     pieces: list[tuple[np.ndarray, ...]] = []
     for low in range(0, buffer.size, CHUNK):
         chunk = buffer[low : low + CHUNK]
-        quote = (chunk == QUOTE).view(np.uint8)
-        quoted = bool(inside) or bool(quote.any())
-        outside = np.True_
-        if quoted:
+        line_end, comma = ends_of_lines(buffer, low, chunk), chunk == delimiter
+        outside: np.ndarray | np.bool = np.True_
+        if quoting:
+            quote = (chunk == QUOTE).view(np.uint8)
             parity = np.bitwise_xor.accumulate(quote) ^ inside
-            if not quotes_in_place(
-                buffer, low + np.flatnonzero(quote), parity[quote > 0], delimiter
-            ):
+            place = np.flatnonzero(quote)
+            if not quotes_in_place(buffer, low + place, parity[place], delimiter):
                 return None
             outside, inside = parity == 0, parity[-1]
-        line_end = ends_of_lines(buffer, low, chunk)
         ends = np.flatnonzero(line_end & outside)
-        fields = np.cumsum((chunk == delimiter) & outside, dtype=np.int64)
-        lines = np.cumsum(line_end, dtype=np.int64)[ends] if quoted else np.arange(1, ends.size + 1)
-        pieces.append((ends + low, fields[ends] + n_fields, lines + n_lines))
-        n_fields += int(fields[-1])
-        n_lines += int(np.count_nonzero(line_end))
+        fields = np.cumsum(comma & outside, dtype=small)
+        lines = np.cumsum(line_end, dtype=small)
+        piece = (ends + low, fields[ends] + n_fields, lines[ends] + n_lines)
+        pieces.append(tuple(column.astype(small) for column in piece))
+        n_fields, n_lines = n_fields + int(fields[-1]), n_lines + int(lines[-1])
     if inside:
         return None
-    last = np.array([buffer.size]), np.array([n_fields]), np.array([n_lines + 1])
-    columns = (
-        zip(*pieces, last, strict=True) if buffer[-1:] != LINE_FEED else zip(*pieces, strict=True)
-    )
-    stop, fields, lines = (np.concatenate(column) for column in columns)
-    start, line = np.r_[0, stop[:-1] + 1], np.r_[1, lines[:-1] + 1]
-    width = np.diff(fields, prepend=0) + 1
+    if not buffer.size or buffer[-1] not in (LINE_FEED, RETURN):
+        last = (buffer.size, n_fields, n_lines + 1)
+        pieces.append(tuple(np.array([value], dtype=small) for value in last))
+    stop, fields, lines = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    del pieces
+    width = np.diff(fields, prepend=small(0)) + 1
+    start, line = np.zeros_like(stop), np.ones_like(lines)
+    start[1:], line[1:] = stop[:-1] + 1, lines[:-1] + 1
     return start, without_return(buffer, start, stop), line, width
 
 
@@ -218,32 +233,34 @@ def quotes_in_place(
     return bool(np.isin(before, border).all() and np.isin(after, border).all())
 
 
-def patiently_indexed(text: bytes, delimiter: str) -> tuple[np.ndarray, ...]:
-    """Index record by record, as a reader would who meets a quote that is never closed."""
-    found = np.array(list(records_one_by_one(text, delimiter.encode())), dtype=np.int64)
-    start, end, line, width = found.reshape(-1, 4).T.copy()
-    return start, end, line, width
-
-
-def records_one_by_one(text: bytes, delimiter: bytes) -> Iterator[tuple[int, int, int, int]]:
-    """Start, end, line and width of each record; width 0 where a quote is never closed.
+def line_by_line(
+    text: bytes,
+    mark: bytes,
+    start: np.ndarray,
+    end: np.ndarray,
+    line: np.ndarray,
+    width: np.ndarray,
+) -> Index:
+    """Mend an index of lines as a reader would who meets a quote that is never closed.
 
     A field that opens with a quote may run over line ends, if within `LONGEST` bytes a quote
-    closes it before a delimiter or a line end. Otherwise only its own line is lost.
+    closes it before a delimiter or a line end; then the lines it runs over are one record.
+    Otherwise only its own line is lost, and gets the width 0.
     """
-    field, place, line = field_pattern(delimiter), 0, 1
-    while place < len(text):
-        start, stop = place, END_OF_LINE.match(text, place).end()  # type: ignore[union-attr]
-        width, place = text.count(delimiter, start, stop) + 1, stop
-        if text.find(b'"', start, stop) >= 0:
-            width, place = fields_to_end(text, start, field, delimiter)
-            place = place if width else stop
-        yield start, place, line, width
-        line += n_line_ends(text, start, place) + 1
-        place += 2 if text.startswith(b"\r\n", place) else 1
-
-
-END_OF_LINE = re.compile(rb"[^\r\n]*+")
+    field, kept, until = field_pattern(mark), np.ones(start.size, dtype=bool), 0
+    buffer = np.frombuffer(text, dtype=np.uint8)
+    opening = buffer == QUOTE  # inside a field that began without it, a quote is a letter
+    opening[1:] &= np.isin(buffer[:-1], np.array([mark[0], LINE_FEED, RETURN], dtype=np.uint8))
+    quotes = np.flatnonzero(opening).astype(start.dtype)
+    for k in np.unique(np.searchsorted(start, quotes, side="right") - 1).tolist():
+        if k < until:
+            continue
+        width[k], place = fields_to_end(text, int(start[k]), field, mark)
+        if width[k] and place > end[k]:
+            end[k] = place  # of the array's own type, lest the search copy the array
+            until = int(np.searchsorted(start, end[k], side="right"))
+            kept[k + 1 : until] = False
+    return start[kept], end[kept], line[kept], width[kept]
 
 
 def field_pattern(delimiter: bytes) -> re.Pattern[bytes]:
@@ -268,9 +285,3 @@ def fields_to_end(
         if not text.startswith(delimiter, place):
             return width, place
         place += len(delimiter)
-
-
-def n_line_ends(text: bytes, start: int, end: int) -> int:
-    """How many lines end inside a stretch of text."""
-    inside = text[start:end]
-    return inside.count(b"\n") + inside.count(b"\r") - inside.count(b"\r\n")

@@ -13,7 +13,7 @@ from core.datasets.columns import columns_by_name, is_header
 from core.datasets.ratings import RatingsError
 from core.datasets.records import LONGEST, QUOTE, Records
 
-WIDEST = 2000  # columns
+WIDEST = 200  # columns
 N_SAMPLE = 2000
 
 
@@ -76,12 +76,14 @@ def table_of(records: Records, asked: Collection[str] = ()) -> Table:
             "A ratings file has a row for each rating: who, what, rating, separated by commas."
         )
     if width > WIDEST:
-        raise RatingsError(f"The rows have {width:,} columns; a ratings file has a few.")
+        raise RatingsError(
+            f"The rows have more than {WIDEST} columns, as if each item had one. A ratings file "
+            "has a row for each rating: who, what, rating."
+        )
     first, header, width, notes = header_row(records, width, set(asked))
     fits = (records.width == width) & (records.end - records.start <= LONGEST)
-    rows = np.arange(records.start.size)
-    body = records.take(rows[fits & (rows >= first)])
-    ragged = records.take(rows[~fits & (rows >= first)])
+    before = np.arange(records.start.size) < first
+    body, ragged = records.take(fits & ~before), records.take(~fits & ~before)
     if not body.start.size:
         raise RatingsError("The file has a header but no rows. It needs a row for each rating.")
     headers = unique_headers(header or [""] * width)
