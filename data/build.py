@@ -14,6 +14,7 @@ STEPS = [
     "movielens",
     "messages",
     "recommender",
+    "integrals",
 ]  # in order: a later step may read what an earlier one wrote
 
 

@@ -10,6 +10,7 @@ from scipy.integrate import quad
 from core.calculus.integrals import area
 from core.datasets.ratings import Ratings
 from core.models.belief import Belief, Way, fit_prior
+from core.models.beta import beta_density
 from core.models.rankings import LOWER, RULES, Counts, count, order, scores
 
 N_RESAMPLES = 2000
@@ -205,11 +206,7 @@ def trap(likes: int = 90_000, dislikes: int = 10_000, threshold: float = 0.5) ->
     tuple of two Way
         The first is silently wrong where the peak is too narrow for its first points.
     """
-    belief = Belief(1, 1).after(likes, dislikes)
-
-    def density(x: float) -> float:
-        return float(belief.density(x))
-
+    density = beta_density(likes + 1.0, dislikes + 1.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it gives none here: that is the trap
         value, error, asked = quad(density, threshold, 1, full_output=True)[:3]

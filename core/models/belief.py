@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import betaincinv, betaln, expit, gammaln, xlog1py, xlogy
+from scipy.special import betaincinv, betaln, expit, gammaln
 
 from core.calculus.integrals import area
-from core.models.beta_tail import beta_above
+from core.models.beta import beta_above, beta_density
 
 FADED = 50.0  # a density e**-50 times its peak is nothing
 
@@ -57,11 +57,6 @@ class Belief:
     def sd(self) -> np.ndarray:
         """Standard deviation of the share."""
         return np.sqrt(self.mean * (1 - self.mean) / (self.strength + 1))
-
-    def density(self, share: npt.ArrayLike) -> np.ndarray:
-        """Probability per unit of share, at shares between 0 and 1."""
-        a, b, x = np.asarray(self.a, float), np.asarray(self.b, float), np.asarray(share, float)
-        return np.exp(xlogy(a - 1, x) + xlog1py(b - 1, -x) - betaln(a, b))
 
     def probability_above(self, threshold: npt.ArrayLike) -> np.ndarray:
         """Area of the density above a threshold; see `beta_above`."""
@@ -111,9 +106,9 @@ def three_ways(
     >>> [way.name for way in three_ways(Belief(4, 1), 0.7, 10, np.random.default_rng(0))]
     ['formula', 'quadrature', 'sampling']
     """
-    a, b, mean, sd = float(belief.a), float(belief.b), float(belief.mean), float(belief.sd)
+    a, b, mean, sd = (float(x) for x in (belief.a, belief.b, belief.mean, belief.sd))
     marks = (mean, mean - 8 * sd, mean + 8 * sd)
-    found = area(lambda x: float(belief.density(x)), threshold, 1.0, marks)
+    found = area(beta_density(a, b), threshold, 1.0, marks)
     hits = float(np.mean(rng.beta(a, b, n_draws) > threshold))
     spread = float(np.sqrt(max(hits * (1 - hits), 1 / n_draws) / n_draws))
     return (

@@ -1,12 +1,18 @@
-"""P(x > t) for Beta(a, b), fast and to twelve digits at any counts.
+"""The Beta distribution, fast and to twelve digits at any counts.
 
 n = a + b; p = a / n; v = p (1 - p); z: distance of t from p in standard deviations, measured by
 the likelihood; g: slopes of the logit in z; w: the logit itself, standardised.
 """
 
+import math
+from collections.abc import Callable
+from typing import TypeVar
+
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaincc, ndtr
+from scipy.special import betainc, betaincc, gammaln, ndtr
+
+Numbers = TypeVar("Numbers", float, np.ndarray)
 
 MANY = 500  # from this many of both kinds the expansion is exact to rounding
 FEW = 10_000  # up to this sum betainc has 13 digits; far above, beside a small count, only 9
@@ -67,6 +73,43 @@ def beta_above(a: npt.ArrayLike, b: npt.ArrayLike, threshold: npt.ArrayLike) -> 
     return above
 
 
+def beta_density(a: float, b: float) -> Callable[[float], float]:
+    """Make the density of one Beta distribution, a function of one float between 0 and 1.
+
+    Notes
+    -----
+    The logarithm of the Beta function is as large as the counts, and its rounding would cost six
+    digits at a million: the peak's height comes from Stirling's series instead, and the rest is
+    told from the peak.
+
+    Examples
+    --------
+    >>> round(beta_density(2, 1)(0.25), 12)
+    0.5
+    """
+    n = a + b
+    bend = float(stirling(np.array(n)) - stirling(np.array(a)) - stirling(np.array(b)))
+    height = math.sqrt(a / n * b / (2 * math.pi)) * math.exp(bend)
+
+    def density(x: float) -> float:
+        if not 0 < x < 1:
+            near, far = (a, b) if x == 0 else (b, a)
+            edge = math.inf if near < 1 else far if near == 1 else 0.0
+            return edge if x in (0, 1) else 0.0
+        over = excess(a, b, x)
+        lost = -a * math.log1p(over / a) - b * math.log1p(-over / b)
+        return height * math.exp(-lost) / (x * (1 - x))
+
+    return density
+
+
+def stirling(a: np.ndarray) -> np.ndarray:
+    """Find what Stirling's formula for log Γ(a) leaves out, about 1 / (12 a)."""
+    series = (1 - (1 - (2 / 7 - 3 / (14 * a**2)) / a**2) / (30 * a**2)) / (12 * a)
+    whole = gammaln(a) - ((a - 0.5) * np.log(a) - a + np.log(2 * np.pi) / 2)
+    return np.where(a > 30, series, whole)
+
+
 def unlike(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
     """P(x > t) for few of one kind and many of the other, all of shape (m,): 0 or 1 if far away."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -98,13 +141,13 @@ def expanded(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
 
 
 def likelihood_distance(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """Standard deviations from the peak to `t`: what the log-likelihood loses is z² / 2."""
+    """Find the standard deviations from the peak to `t`: the log-likelihood loses z² / 2."""
     over = excess(a, b, t)
     lost = -a * np.log1p(over / a) - b * np.log1p(-over / b)
     return np.sign(over) * np.sqrt(2 * np.maximum(lost, 0))
 
 
-def excess(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
+def excess(a: Numbers, b: Numbers, t: Numbers) -> Numbers:
     """Evaluate t (a + b) - a with the roundings of sum and product given back.
 
     Near the peak it is a few thousand in 10**7, and plain rounding would cost three digits.

@@ -1,0 +1,32 @@
+"""The recorded results of the integrals pages: rankings, the histogram, and the trap."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.ratings import load_movielens
+from core.experiments import integrals
+from core.models.belief import Belief, three_ways
+
+SEEN = {"3 of 3": (3, 0), "80 of 100": (80, 20)}
+
+
+def build(folder: Path) -> None:
+    """Write integrals.json."""
+    ratings, settings = load_movielens(), integrals.Settings()
+    rng = np.random.default_rng(settings.seed)
+    ways = {
+        name: [asdict(way) for way in three_ways(Belief(1, 1).after(*seen), 0.7, 100_000, rng)]
+        for name, seen in SEEN.items()
+    }
+    record = {
+        "digest": ratings.digest,
+        "settings": asdict(settings),
+        **integrals.as_json(integrals.run(ratings, settings)),
+        "histogram": integrals.histogram(ratings).to_dict("list"),
+        "trap": [asdict(way) for way in integrals.trap()],
+        "three_ways": ways,
+    }
+    (folder / "integrals.json").write_text(json.dumps(record, indent=1) + "\n")

@@ -1,0 +1,178 @@
+"""Beliefs about movies."""
+
+import math
+
+import mpmath as mp
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from scipy.special import betaincc
+
+from core.calculus.integrals import area
+from core.calculus.volumes import volume
+from core.models.belief import (
+    Belief,
+    LevelBelief,
+    fit_level_prior,
+    fit_prior,
+    probability_better,
+    three_ways,
+)
+from core.models.beta import beta_above, beta_density
+
+counts = st.integers(0, 7).flatmap(lambda digits: st.integers(0, 10**digits))
+
+
+@pytest.mark.parametrize(
+    ("likes", "dislikes", "share", "expected"),
+    [
+        (0, 0, 0.3, 0.7),  # the uniform belief: P(x > s) = 1 - s
+        (3, 0, 0.7, 1 - 0.7**4),  # Beta(n, 1) has the distribution function x**n
+        # Seven likes of ten: P(Beta(8, 4) > 1/2) is the chance of at most 7 heads in 11 fair
+        # tosses, 1816 of the 2**11 outcomes.
+        (7, 3, 0.5, 1816 / 2048),
+        (90_000, 10_000, 0.5, 1.0),
+    ],
+)
+def test_probability_above_agrees_with_the_closed_form(likes, dislikes, share, expected):
+    found = Belief(1, 1).after(likes, dislikes).probability_above(share)
+    assert found == pytest.approx(expected, abs=1e-13)
+
+
+@given(likes=counts, dislikes=counts, z=st.floats(-9, 9))
+@example(likes=19, dislikes=9_999_979, z=0.01)  # one of scipy's routines loses six digits here
+@example(likes=499, dislikes=10**7, z=0.0)
+@example(likes=10**7, dislikes=10**7, z=0.0)
+@settings(max_examples=300, deadline=None)
+def test_probabilities_agree_with_scipy_for_all_counts(likes, dislikes, z):
+    a, b = likes + 1.0, dislikes + 1.0
+    mean = a / (a + b)
+    t = min(max(mean + z * math.sqrt(mean * (1 - mean) / (a + b)), 0.0), 1.0)
+    assert float(beta_above(a, b, t)) == pytest.approx(float(betaincc(a, b, t)), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "t"),
+    [
+        (20, 9_999_980, 2.0012e-6),
+        (500, 9_999_500, 5.01e-5),
+        (600, 700, 0.46),
+        (40_000, 60_001, 0.4),
+        (7_000_000, 3_000_000, 0.70001),
+        (0.3, 2.5, 0.01),
+    ],
+)
+def test_probabilities_agree_with_more_digits(a, b, t):
+    with mp.workdps(40):
+        x, y, cut = mp.mpf(a), mp.mpf(b), mp.mpf(t)
+        log_beta = mp.loggamma(x) + mp.loggamma(y) - mp.loggamma(x + y)
+        sd = mp.sqrt(x * y / (x + y) ** 3)
+        edges = mp.linspace(cut, min(mp.mpf(1), max(cut, x / (x + y)) + 90 * sd), 41)
+        truth = mp.quad(
+            lambda s: mp.exp((x - 1) * mp.log(s) + (y - 1) * mp.log1p(-s) - log_beta), edges
+        )
+    assert float(beta_above(a, b, t)) == pytest.approx(float(truth), abs=1e-12)
+
+
+@given(likes=st.integers(0, 10**5), dislikes=st.integers(0, 10**5))
+@settings(max_examples=15, deadline=None)
+def test_the_area_of_a_density_is_one(likes, dislikes):
+    belief = Belief(1 + likes, 1 + dislikes)
+    marks = [float(belief.mean + k * belief.sd) for k in (-8, 0, 8)]
+    found = area(beta_density(likes + 1.0, dislikes + 1.0), 0, 1, marks)
+    assert found.value == pytest.approx(1, abs=1e-10)
+
+
+def exact_better(a, b, c, d):
+    """P(Beta(a, b) > Beta(c, d)) for integers, a sum over the first belief's likes [1].
+
+    [1] Writing the inner area as a binomial sum leaves one Beta integral a term.
+    """
+    with mp.workdps(40):
+        return float(
+            mp.fsum(
+                mp.beta(c + i, b + d) / ((b + i) * mp.beta(1 + i, b) * mp.beta(c, d))
+                for i in range(a)
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (4, 1, 81, 21),
+        (1, 1, 1, 1),
+        (1, 5, 9, 2),
+        (300, 100, 290, 120),
+        (2, 1, 900, 2),
+        (1, 400, 3, 3),
+        (2000, 1000, 2050, 1000),
+        (1, 1, 3000, 1),
+    ],
+)
+def test_the_chance_of_being_better_agrees_with_the_exact_sum(pair):
+    a, b, c, d = pair
+    found = probability_better(Belief(a, b), Belief(c, d))
+    assert found == pytest.approx(exact_better(a, b, c, d), abs=1e-9)
+    assert probability_better(Belief(c, d), Belief(a, b)) == pytest.approx(1 - found, abs=1e-9)
+
+
+def test_the_chance_of_being_better_is_a_double_integral():
+    first, second = beta_density(4, 2), beta_density(3, 3)
+
+    def f(points):
+        # The triangle y < x as a square: y = x u, dy = x du.
+        return np.array([first(x) * second(x * u) * x for x, u in points])
+
+    found = volume(f, np.zeros(2), np.ones(2))
+    assert found.value == pytest.approx(probability_better(Belief(4, 2), Belief(3, 3)), abs=1e-9)
+
+
+def test_with_a_flat_prior_three_of_three_has_the_larger_mean_and_the_smaller_probability():
+    few, many = Belief(1, 1).after(3, 0), Belief(1, 1).after(80, 20)
+    assert few.mean > many.mean
+    assert few.probability_above(0.7) < many.probability_above(0.7)
+
+
+def test_three_ways_agree_within_their_own_errors():
+    ways = three_ways(Belief(4, 1), 0.7, 20_000, np.random.default_rng(0))
+    for way in ways:
+        assert abs(way.value - (1 - 0.7**4)) <= 5 * way.error
+
+
+def test_the_interval_holds_its_share_of_the_belief():
+    low, high = Belief(8, 4).interval(0.9)
+    belief = Belief(8, 4)
+    assert belief.probability_above(low) - belief.probability_above(high) == pytest.approx(0.9)
+
+
+def test_the_prior_is_recovered_from_movies_drawn_from_it():
+    rng = np.random.default_rng(0)
+    n = rng.integers(1, 60, 4000)
+    likes = rng.binomial(n, rng.beta(6, 3, n.size))
+    prior = fit_prior(likes, n)
+    assert prior.a == pytest.approx(6, rel=0.1)
+    assert prior.b == pytest.approx(3, rel=0.1)
+
+
+def test_counts_that_say_nothing_about_a_prior_are_refused():
+    with pytest.raises(ArithmeticError, match="No prior"):
+        fit_prior(np.full(50, 7), np.full(50, 7))
+    with pytest.raises(ValueError, match="likes"):
+        fit_prior(np.array([3]), np.array([2]))
+    with pytest.raises(ValueError, match="positive"):
+        Belief(0, 1)
+
+
+def test_the_predictive_of_levels_adds_up_and_its_upper_part_is_a_beta():
+    belief = LevelBelief(np.array([1.0, 2.0, 3.0])).after(np.array([[0, 5, 1], [2, 0, 0]]))
+    np.testing.assert_allclose(belief.predictive.sum(axis=1), 1)
+    np.testing.assert_allclose(belief.share_from(2).mean, belief.predictive[:, 2])
+
+
+def test_the_prior_of_levels_is_recovered_from_movies_drawn_from_it():
+    rng = np.random.default_rng(1)
+    shares = rng.dirichlet([1.0, 4.0, 5.0], 1500)
+    drawn = np.array([rng.multinomial(30, share) for share in shares])
+    np.testing.assert_allclose(fit_level_prior(drawn).counts, [1, 4, 5], rtol=0.12)
