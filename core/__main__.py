@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from core.command_line import evaluate, recommend
+from core.command_line import evaluate, integrals, recommend
 from core.command_line.files import InputError
 from core.datasets.ratings import RatingsError
 
@@ -14,6 +14,7 @@ Command = tuple[str, Callable[[argparse.ArgumentParser], None], Callable[[argpar
 COMMANDS: dict[str, Command] = {  # name: what it does, its arguments, and what it prints
     "recommend": (recommend.HELP, recommend.add_arguments, recommend.run),
     "evaluate": (evaluate.HELP, evaluate.add_arguments, evaluate.run),
+    "integrals": (integrals.HELP, integrals.add_arguments, integrals.run),
 }
 
 

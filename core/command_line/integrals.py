@@ -13,14 +13,20 @@ if TYPE_CHECKING:
 HELP = "rank movies by sum, mean and belief, and judge the lists on held-out ratings"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Every setting of the experiment, with its default."""
-    from core.experiments.integrals import Settings
+FLAGS: dict[str, tuple[type, str]] = {  # of the experiment's Settings, whose import takes a second
+    "threshold": (float, "share of likes that a good movie exceeds (default 0.7)"),
+    "liked": (float, "lowest rating that counts as liked (default 4)"),
+    "train_share": (float, "part of the ratings that makes the lists (default 0.5)"),
+    "n_splits": (int, "how often that is drawn anew (default 20)"),
+    "list_length": (int, "movies in each list (default 20)"),
+    "seed": (int, "of the splits (default 0)"),
+}
 
-    for field in dataclasses.fields(Settings):
-        flag = f"--{field.name.replace('_', '-')}"
-        kind = type(field.default)
-        parser.add_argument(flag, type=kind, default=field.default, help=f"default {field.default}")
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Every setting of the experiment."""
+    for name, (kind, what) in FLAGS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=kind, help=what)
 
 
 def run(chosen: argparse.Namespace) -> str:
@@ -28,8 +34,8 @@ def run(chosen: argparse.Namespace) -> str:
     from core.datasets.ratings import load_movielens
     from core.experiments import integrals
 
-    names = [field.name for field in dataclasses.fields(integrals.Settings)]
-    settings = integrals.Settings(**{name: getattr(chosen, name) for name in names})
+    given = {name: getattr(chosen, name) for name in FLAGS if getattr(chosen, name) is not None}
+    settings = integrals.Settings(**given)
     try:
         result = integrals.run(load_movielens(), settings)
     except (ValueError, ArithmeticError) as trouble:
@@ -47,9 +53,13 @@ def as_text(result: "integrals.Result", settings: "integrals.Settings") -> str:
     ]
     for row in result.rates.itertuples():
         rate = f"{row.value:.3f} ({row.low:.3f} to {row.high:.3f})"
-        lines.append(f"  {row.name:12s} {rate}  from {row.n_held_out:,.0f} held-out ratings a split")
+        lines.append(
+            f"  {row.name:12s} {rate}  from {row.n_held_out:,.0f} held-out ratings a split"
+        )
     gain, low, high = result.gain
-    lines.append(f"Probability minus mean: {100 * gain:+.1f} points ({100 * low:.1f} to {100 * high:.1f}).")
+    lines.append(
+        f"Probability minus mean: {100 * gain:+.1f} points ({100 * low:.1f} to {100 * high:.1f})."
+    )
     prior = result.prior
     lines.append(f"Prior: {float(prior.a):.2f} likes and {float(prior.b):.2f} dislikes, imagined.")
     return "\n".join(lines)
