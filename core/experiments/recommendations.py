@@ -37,9 +37,10 @@ class Result:
     calibration : DataFrame
         `predicted`, `observed`, `low`, `high`, `n`: ten bins of P(liked) with equal counts.
     newcomers : DataFrame
-        `own` (ratings given), `name`, `stage`, `value` (RMSE), `low`, `high`.
+        `own` (ratings given), `name`, `stage`, `value` (RMSE), `low`, `high`; empty where nobody
+        has the 40 ratings that this takes.
     lists : DataFrame
-        `name`, `stage`, `value` (NDCG at 10), `low`, `high`.
+        `name`, `stage`, `value` (NDCG at 10), `low`, `high`; empty where nothing held out is liked.
     """
 
     ladder: pd.DataFrame
@@ -98,20 +99,24 @@ def rungs(
     train: Ratings, test: Ratings, settings: recommender.Settings, model: Model
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Each rung's name and its expected ratings of `test` (n_test,); `model` is the last rung."""
-    center, movie = train.value.mean(), item_means(train)
-    count = np.bincount(train.user, minlength=len(train.users))
-    apart = np.bincount(train.user, train.value - movie[train.item], minlength=len(count))
-    person = apart / np.maximum(count, 1)
-    yield "mean of all", np.full(len(test.value), center)
-    yield "movie mean", movie[test.item]
-    both = movie[test.item] + person[test.user]
-    yield "movie mean and person's", np.clip(both, train.scale[0], train.scale[-1])
+    yield from averages(train, test)
     for name, chosen in (
         ("biases", replace(settings, n_factors=0, n_history=0)),
         ("factors", replace(settings, n_history=0)),
     ):
         yield name, fit(plain(train), chosen).predict(test.user, test.item).mean
     yield "everything", model.predict(test.user, test.item).mean
+
+
+def averages(train: Ratings, test: Ratings) -> Iterator[tuple[str, np.ndarray]]:
+    """The rungs that are averages of `train`: names and expected ratings of `test` (n_test,)."""
+    movie = item_means(train)
+    count = np.bincount(train.user, minlength=len(train.users))
+    apart = np.bincount(train.user, train.value - movie[train.item], minlength=len(count))
+    both = movie[test.item] + (apart / np.maximum(count, 1))[test.user]
+    yield "mean of all", np.full(len(test.value), train.value.mean())
+    yield "movie mean", movie[test.item]
+    yield "movie mean and person's", np.clip(both, train.scale[0], train.scale[-1])
 
 
 def ladder(held: Ratings, means: dict[str, np.ndarray], seed: int) -> pd.DataFrame:
@@ -130,6 +135,7 @@ def calibration(chance: np.ndarray, liked: np.ndarray, n_bins: int = 10) -> pd.D
 
     `chance` and `liked` have shape (n,).
     """
+    n_bins = min(n_bins, max(len(chance) // 10, 1))
     bins = np.array_split(np.argsort(chance, kind="stable"), n_bins)
     rows = []
     for rows_of_bin in bins:
@@ -159,6 +165,9 @@ def newcomers(ratings: Ratings, settings: Settings) -> pd.DataFrame:
     count = np.bincount(ratings.user, minlength=len(ratings.users))
     able = np.flatnonzero(count >= OWN[-1] + N_TESTED)
     met = rng.permutation(able)[: max(len(ratings.users) // 5, 1)]
+    names = ["own", "name", "stage", "value", "low", "high"]
+    if not len(met) or len(met) == len(ratings.users):
+        return pd.DataFrame(columns=names)
     train = ratings.take(~np.isin(ratings.user, met))
     model, movie = fit(train, settings.model), item_means(train)
     people, errors = [], []
@@ -175,7 +184,7 @@ def newcomers(ratings: Ratings, settings: Settings) -> pd.DataFrame:
         before, after, _ = error_intervals(user, squares[0], own_squares, settings.seed)
         rows.append((k, "movie mean", "before", before.value, before.low, before.high))
         rows.append((k, "folded in", "after", after.value, after.low, after.high))
-    return pd.DataFrame(rows, columns=["own", "name", "stage", "value", "low", "high"])
+    return pd.DataFrame(rows, columns=names)
 
 
 def given(ratings: Ratings, rows: np.ndarray) -> dict[str, float]:
@@ -222,6 +231,8 @@ def averaged(gains: pd.DataFrame, seed: int, n_resamples: int = 1000) -> pd.Data
     """Mean of each column over people, with a 95% interval from resampling them."""
     person = gains.groupby("user").mean()
     rng, n = np.random.default_rng(seed), len(person)
+    if not n:
+        return pd.DataFrame(columns=["name", "stage", "value", "low", "high"])
     picked = rng.integers(n, size=(n_resamples, n))
     rows = []
     for name in person.columns:

@@ -1,9 +1,8 @@
 """How good is it? The recommender's evidence on ratings it has not seen."""
 
-import pandas as pd
 import streamlit as st
 
-from core.experiments.recorded import recorded
+from dashboard import own
 from dashboard.charts import marks
 from dashboard.charts import recommender as charts
 from dashboard.downloads import table_button
@@ -11,27 +10,26 @@ from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.snippet import code_for
 
-evidence = {
-    name: pd.DataFrame(table) if name not in ("digest", "settings") else table
-    for name, table in recorded("recommendations").items()
-}
-ladder, bins = evidence["ladder"], evidence["calibration"]
-movie = ladder.set_index("name").loc["movie mean"]
-best = ladder.iloc[-1]
-lower = best["gain"] / movie["value"]
-
 st.title("How good is it?")
 st.write(
     "**Are these predictions worth trusting?** Each of the 100,004 ratings was predicted once, by "
     "models fitted to four fifths of the data that did not hold it."
 )
+evidence = own.evidence()
+ladder, bins = evidence.ladder, evidence.calibration
+movie = ladder.set_index("name").loc["movie mean"]
+best = ladder.iloc[-1]
+lower = best["gain"] / movie["value"]
+simple = ladder.set_index("name")["gain"]["movie mean and person's"] / best["gain"]
+
 guess = predict(
     "quality_guess",
     "By how many percent is the whole model's typical error (RMSE) below that of each movie's "
     "average?",
     "Percent lower", 0.0, 100.0, 0.5,
 )  # fmt: skip
-st.subheader(f"{lower:.1%} lower error than the movie average")
+word = "lower" if lower >= 0 else "higher"
+st.subheader(f"{abs(lower):.1%} {word} error than the movie average")
 if guess is not None:
     st.write(f"You guessed {guess:g}%.")
 draw(
@@ -40,16 +38,16 @@ draw(
     + ", ".join(f"{row.name} {row.value:.3f}" for row in ladder.itertuples(index=False)) + ".",
 )  # fmt: skip
 st.caption(
-    f"Bars: 95% intervals from resampling the 671 people. Against the movie mean on the same "
+    "Bars: 95% intervals from resampling people. Against the movie mean on the same "
     f"ratings the gain is {best['gain']:.3f} ({best['gain_low']:.3f} to {best['gain_high']:.3f}). "
-    "Movie and person averages alone give about half of it."
+    f"Movie and person averages alone give {simple:.0%} of it."
 )
 
 st.header("Does 70 of 100 mean 70 of 100?")
-st.write("Every probability of a rating of 4 or more, in ten groups of 10,000, against what came.")
+st.write("Every probability of liking, in ten groups of equal size, against what came.")
 draw(
     charts.calibration, bins,
-    alt="Predicted and observed shares of ratings of at least 4: "
+    alt="Predicted and observed shares of liked ratings: "
     + ", ".join(f"{row.predicted:.0%} came {row.observed:.0%}" for row in bins.itertuples()) + ".",
 )  # fmt: skip
 apart = (bins["predicted"] - bins["observed"]).abs()
@@ -58,31 +56,33 @@ st.caption(
     "The dashed line is perfect agreement."
 )
 
-st.header("How many of your ratings does it need?")
-draw(
-    charts.newcomers, evidence["newcomers"], "RMSE on 20 other ratings of theirs, in stars",
-    alt="Error for people the model never met: "
-    + ", ".join(
-        f"{row.own} ratings {row.value:.2f}"
-        for row in evidence["newcomers"].itertuples() if row.stage == "after"
-    ) + ".",
-)  # fmt: skip
-st.caption(
-    "People left out of the fit altogether, placed by 0 to 20 of their ratings: the movie mean "
-    "(hollow) does not learn from them, the model (filled) does."
-)
+if len(evidence.newcomers):
+    st.header("How many of your ratings does it need?")
+    draw(
+        charts.newcomers, evidence.newcomers, "RMSE on 20 others, in stars",
+        alt="Error for people the model never met: "
+        + ", ".join(
+            f"{row.own} ratings {row.value:.2f}"
+            for row in evidence.newcomers.itertuples() if row.stage == "after"
+        ) + ".",
+    )  # fmt: skip
+    st.caption(
+        "People left out of the fit altogether, placed by 0 to 20 of their ratings: the movie mean "
+        "(hollow) does not learn from them, the model (filled) does."
+    )
 
-st.header("Are its lists good?")
-draw(
-    marks.dot_intervals, evidence["lists"], "NDCG at 10 (higher is better)",
-    alt="How well three orders put liked movies first: "
-    + ", ".join(f"{row.name} {row.value:.3f}" for row in evidence["lists"].itertuples(index=False))
-    + ".",
-)  # fmt: skip
-st.caption(
-    "Ordered by probability of liking alone, a list is worse than the most rated movies: people "
-    "rate what they chose to watch. Watching times liking beats both."
-)
+if len(evidence.lists):
+    st.header("Are its lists good?")
+    draw(
+        marks.dot_intervals, evidence.lists, "NDCG at 10 (higher is better)",
+        alt="How well three orders put liked movies first: "
+        + ", ".join(f"{row.name} {row.value:.3f}" for row in evidence.lists.itertuples(index=False))
+        + ".",
+    )  # fmt: skip
+    st.caption(
+        "People rate what they chose to watch, so a good list needs both: the chance that you "
+        "watch it, and the chance that you like it if you do."
+    )
 
 st.header("Exercise")
 exercise(
