@@ -19,8 +19,7 @@ evidence = own.evidence()
 ladder, bins = evidence.ladder, evidence.calibration
 movie = ladder.set_index("name").loc["movie mean"]
 best = ladder.iloc[-1]
-lower = best["gain"] / movie["value"]
-simple = ladder.set_index("name")["gain"]["movie mean and person's"] / best["gain"]
+lower = best["gain"] / max(movie["value"], 1e-9)  # a file whose movies are rated alike has error 0
 
 guess = predict(
     "quality_guess",
@@ -40,7 +39,7 @@ draw(
 st.caption(
     "Bars: 95% intervals from resampling people. Against the movie mean on the same "
     f"ratings the gain is {best['gain']:.3f} ({best['gain_low']:.3f} to {best['gain_high']:.3f}). "
-    f"Movie and person averages alone give {simple:.0%} of it."
+    f"Movie and person averages alone give {ladder['gain'][2]:.3f}."
 )
 
 st.header("Does 70 of 100 mean 70 of 100?")

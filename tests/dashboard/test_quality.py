@@ -1,0 +1,45 @@
+"""How good is it, on the shipped data and on a visitor's."""
+
+MANY = "user,item,rating\n" + "".join(
+    f"u{k % 61},i{k * 11 % 50},{1 + k * k % 7 % 5}\n" for k in range(3000)
+)
+
+
+def test_the_finding_is_there_without_a_click(open_page):
+    app = open_page("quality")
+    assert "lower error than the movie average" in app.subheader[0].value
+    assert len(app.get("vega_lite_chart")) == 4
+
+
+def test_a_guess_is_kept_beside_the_finding(open_page):
+    app = open_page("quality")
+    app.number_input(key="quality_guess").set_value(10.0)
+    app.button[0].click().run()
+    assert any("You guessed 10%." in text.value for text in app.markdown)
+
+
+def test_a_file_of_many_is_measured_on_its_own_held_out_fifth(open_page):
+    app = open_page("quality")
+    shipped = app.subheader[0].value
+    app.file_uploader(key="quality_file").upload("mine.csv", MANY.encode(), "text/csv")
+    app.run()
+    assert not app.exception
+    assert "n is small" in app.success[0].value
+    assert app.subheader[0].value != shipped
+
+
+def test_too_few_ratings_are_told_so(open_page):
+    app = open_page("quality")
+    raw = b"user,item,rating\na,x,1\nb,x,4\na,y,5\n"
+    app.file_uploader(key="quality_file").upload("few.csv", raw, "text/csv")
+    app.run()
+    assert not app.exception
+    assert "too few" in app.info[0].value
+
+
+def test_dividing_by_the_wrong_error_is_explained(open_page):
+    app = open_page("quality")
+    ladder = 0.171079 / 0.826320  # the difference over the error after
+    app.number_input(key="quality_answer").set_value(round(100 * ladder, 1))
+    app.button[1].click().run()
+    assert "before" in app.warning[0].value
