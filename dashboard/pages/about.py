@@ -1,0 +1,89 @@
+"""Data, method, privacy: where all this comes from, and what happens to an upload."""
+
+import pandas as pd
+import streamlit as st
+
+from core.experiments.recorded import DATA
+
+st.title("Data, method, privacy")
+st.write("**Where does all this come from?** From open data, fixed seeds, and code you can run.")
+
+st.header("What happens to your files")
+st.write(
+    "An uploaded file is read in memory, in your session only. It is not written to disk, not "
+    "logged, not put in a link, and no other visitor can reach it; it is forgotten when you close "
+    "the page or an hour has passed. There are no accounts and no tracking, and no page sends a "
+    "request to another host. What a link keeps is the controls' settings and your guesses, never "
+    "your data."
+)
+
+st.header("Which data")
+st.dataframe(
+    pd.DataFrame(
+        [
+            ("Ratings", "MovieLens latest-small, 2016", "100,004 ratings, 671 people, 9,066 movies",
+             "GroupLens: not commercial without permission; same terms when passed on"),
+            ("Mails", "SpamAssassin public corpus, 2001-02", "4,609 mails, as counts only",
+             "database PDDL 1.0; no message text is shipped"),
+            ("Digits", "scikit-learn's copy of UCI's optical digits", "1,797 images of 8 × 8", "BSD"),
+        ],
+        columns=["what", "from", "size", "terms"],
+    ),
+    hide_index=True, alt="The data sets with their source, size and terms.",
+)  # fmt: skip
+st.write(
+    "Acknowledgement: F. M. Harper and J. A. Konstan, “The MovieLens Datasets: History and "
+    "Context”, ACM Transactions on Interactive Intelligent Systems 5(4), article 19, 2015."
+)
+
+st.header("How it was measured")
+st.markdown(
+    """
+- **Splits.** Ratings: five random fifths, seed 0; every rating is predicted once by a model that
+  has not seen it. Newcomers: a fifth of the people left out whole. Mails: near-duplicates removed
+  first, then repeated stratified splits, and one by time.
+- **What was tuned on what.** Settings were chosen on a part of the training data, never on the data
+  that judges. Thresholds and variances are calibrated on a tenth of the training ratings.
+- **Intervals** are 95%, from resampling people (ratings) or messages (mails); over seeds for
+  training runs, and fewer than four seeds is “not enough runs”.
+- **Recorded results.** What a page shows first was computed beforehand and is remade by one
+  command, `python data/build.py`; a test recomputes part of it in every run.
+"""
+)
+
+st.header("Known failures")
+st.markdown(
+    """
+- The ratings end in 2016: newer movies can be neither used nor recommended.
+- People rate what they chose to watch. Averages of ratings are not averages over all movies.
+- The model is of people who rate at least 20 movies on one site; with fewer than five of your
+  ratings a list is mostly averages.
+- Spam of the 2020s is foreign to a filter trained on mail of 2001-02.
+- A loss curve cannot show why training fails; a diagnosis is a second opinion, with a test to try.
+"""
+)
+
+st.header("Words and notation")
+st.dataframe(
+    pd.DataFrame(
+        [
+            ("slope, gradient", "numerical, analytic derivative"),
+            ("posterior", "what is believed after the data are seen"),
+            ("predictive", "the probability of each level for the next rating"),
+            ("P(liked)", "probability of a rating at or above the threshold you set"),
+            ("RMSE", "typical error: the root of the mean squared error, in stars"),
+            ("NDCG at 10", "how well a list of ten puts liked movies first; 1 is perfect"),
+            ("calibrated", "of the cases given 70%, about 70% come"),
+            ("before, after", "an honest baseline (hollow circle), and the model (filled diamond)"),
+            ("limit", "what a sequence approaches, if anything; cannot tell is an answer"),
+        ],
+        columns=["word", "means"],
+    ),
+    hide_index=True, alt="Words used on the pages and what they mean.",
+)  # fmt: skip
+
+st.header("Take it away")
+st.download_button(
+    "The data cards", (DATA / "README.md").read_bytes(), "data-cards.md", "text/markdown",
+    key="about_cards", on_click="ignore", icon="⬇️",
+)  # fmt: skip
