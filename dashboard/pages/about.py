@@ -12,7 +12,7 @@ st.header("What happens to your files")
 st.write(
     "An uploaded file is read in memory, in your session only. It is not written to disk, not "
     "logged, not put in a link, and no other visitor can reach it; it is forgotten when you close "
-    "the page or an hour has passed. There are no accounts and no tracking, and no page sends a "
+    "the page. There are no accounts and no tracking, and no page sends a "
     "request to another host. What a link keeps is the controls' settings and your guesses, never "
     "your data."
 )
@@ -25,7 +25,8 @@ st.dataframe(
              "GroupLens: not commercial without permission; same terms when passed on"),
             ("Mails", "SpamAssassin public corpus, 2001-02", "4,609 mails, as counts only",
              "database PDDL 1.0; no message text is shipped"),
-            ("Digits", "scikit-learn's copy of UCI's optical digits", "1,797 images of 8 × 8", "BSD"),
+            ("Digits", "scikit-learn's digits, from UCI", "1,797 images of 8 × 8",
+             "as distributed with scikit-learn"),
         ],
         columns=["what", "from", "size", "terms"],
     ),
