@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from core.datasets.columns import FIELDS
+from core.datasets.decoding import GZIP, unpacked
 from core.datasets.ratings import Ratings, RatingsError, Report, read_ratings
 from core.datasets.reading import Preview, preview
 
 MOST_MEGABYTES = 20
+MOST_UNPACKED = 40_000_000  # bytes; the shortest rows then take 0.7 GB while they are read
 AUTOMATIC, NONE = "recognise it", "there is none"
 ASKED = {
     "user": "Who rated",
@@ -74,6 +76,8 @@ def understood(key: str, raw: bytes) -> Ratings | None:
         if (choice := st.session_state.get(f"{key}_{field}", AUTOMATIC)) != AUTOMATIC
     }
     try:
+        if raw.startswith(GZIP):  # few bytes can hold many rows, and memory is shared by all
+            unpacked(raw, MOST_UNPACKED)
         shown = look(raw)
     except RatingsError as refusal:
         st.error(plain(str(refusal)))

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from core.command_line.files import InputError, add_ratings_arguments, progress_of, ratings_of
+from core.command_line.person import placed
+from core.datasets.ratings import Ratings
 
 if TYPE_CHECKING:
     from core.experiments import held_out
@@ -37,12 +39,35 @@ def run(chosen: argparse.Namespace) -> str:
             f"{chosen.file} holds {len(ratings.value)} ratings; at least 20 are needed to hold "
             "some of them out."
         )
+    if len(ratings.users) == 1:
+        return of_one(ratings, chosen)
     model = Settings.quick() if chosen.quick else Settings()
     settings = held_out.Settings(n_folds=chosen.folds, seed=abs(chosen.seed), model=model)
     result = held_out.run(ratings, settings, progress_of(chosen))
     if chosen.json:
         return json.dumps(dataclasses.asdict(result), indent=1)
     return as_text(result)
+
+
+def of_one(ratings: Ratings, chosen: argparse.Namespace) -> str:
+    """Fold four fifths of one person's ratings into the shipped model, measure on the other."""
+    from core.experiments.one_person import own_errors
+
+    try:
+        errors = own_errors(placed(ratings, chosen), abs(chosen.seed))
+    except ValueError as too_few:
+        raise InputError(f"{chosen.file}, matched to the shipped movies: {too_few}") from too_few
+    if chosen.json:
+        return json.dumps(dataclasses.asdict(errors), indent=1)
+    return "\n".join(
+        [
+            f"Held out: each fifth of {errors.n:,} ratings by one person, predicted from the "
+            f"others by the shipped model (seed {abs(chosen.seed)}); n is small.",
+            f"RMSE before, the movie's level:  {errors.before}",
+            f"RMSE after, the model:           {errors.after}",
+            "In brackets: 95% intervals, from resampling ratings.",
+        ]
+    )
 
 
 def as_text(result: "held_out.Result") -> str:

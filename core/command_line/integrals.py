@@ -1,7 +1,6 @@
 """`python -m core integrals`: lists of movies by five rules, judged on held-out ratings."""
 
 import argparse
-import dataclasses
 import json
 from typing import TYPE_CHECKING
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from core.command_line.files import InputError, add_ratings_arguments, progress_of, ratings_of
+from core.command_line.person import placed
 from core.datasets.ratings import Ratings
 
 if TYPE_CHECKING:
@@ -44,14 +45,16 @@ def recommendations(
     """The person, the table of `Model.recommend`, and the rating that counts as liked."""
     from core.models.recommender import Settings, default_liked, fit  # 1 s; --help need not wait
 
-    user = person_of(ratings, chosen.user)
-    low, high = ratings.scale[0], ratings.scale[-1]
-    if chosen.liked is not None and not low <= chosen.liked <= high:
-        raise InputError(f"--liked {chosen.liked:g} is not on the scale {low:g} to {high:g}.")
-    settings = Settings.quick() if chosen.quick else Settings()
-    model = fit(ratings, settings, progress_of(chosen))
-    liked = default_liked(ratings.scale) if chosen.liked is None else chosen.liked
-    return user, model.recommend(user, chosen.n, liked), liked
+    user, alone = person_of(ratings, chosen.user), len(ratings.users) == 1
+    person = placed(ratings, chosen) if alone else None
+    scale = person.model.scale if person else ratings.scale
+    liked = default_liked(scale) if chosen.liked is None else chosen.liked
+    if not scale[0] <= liked <= scale[-1]:
+        raise InputError(f"--liked {liked:g} is not on the scale {scale[0]:g} to {scale[-1]:g}.")
+    if person is None:
+        settings = Settings.quick() if chosen.quick else Settings()
+        person = fit(ratings, settings, progress_of(chosen)).person(user)
+    return user, person.recommend(chosen.n, liked), liked
 
 
 def person_of(ratings: Ratings, asked: str | None) -> str:

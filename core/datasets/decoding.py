@@ -75,20 +75,26 @@ def as_utf8(raw: bytes) -> tuple[bytes, list[str]]:
     return text, notes
 
 
-def unpacked(raw: bytes) -> bytes:
-    """Unpack a gzip file, all its members, at most `MOST_BYTES`."""
+def unpacked(raw: bytes, most: int = MOST_BYTES) -> bytes:
+    """Unpack a gzip file, all its members.
+
+    Raises
+    ------
+    RatingsError
+        If it is damaged, or holds more than `most` bytes; no more than that is unpacked.
+    """
     parts, size, rest = [], 0, raw
     while rest[:2] == GZIP:
         engine = zlib.decompressobj(wbits=31)
         try:
-            part = engine.decompress(rest, MOST_BYTES - size + 1)
+            part = engine.decompress(rest, most - size + 1)
         except zlib.error as damage:
             raise RatingsError(f"The gzip file is damaged ({damage}). Pack it again.") from damage
         size += len(part)
-        if size > MOST_BYTES:
+        if size > most:
             raise RatingsError(
-                f"Unpacked, the file is larger than {MOST_BYTES // 1_000_000} MB. "
-                "Unpack it and read it with `python -m core`."
+                f"Unpacked, the file is larger than {most // 1_000_000} MB. "
+                "Unpack it and read it with `python -m core recommend` on your own machine."
             )
         if not engine.eof:
             raise RatingsError("The gzip file ends in the middle. Download or pack it again.")

@@ -210,7 +210,7 @@ def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int
     hardly any pair does, says who rated.
     """
     n = item.code.size
-    if n - np.unique(item.code).size <= 0.1 * n:
+    if n - pd.unique(item.code).size <= 0.1 * n:
         return None
     free = [
         k
@@ -221,7 +221,7 @@ def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int
     ]
     for k, array in read_columns(table, free[:8]).items() if free else ():
         who = Column.of(array)
-        pairs = np.unique(who.code.astype(np.int64) * len(item.text) + item.code).size
+        pairs = pd.unique(who.code.astype(np.int64) * len(item.text) + item.code).size
         if 1 < len(who.text) < n and pairs >= 0.95 * n:
             return k, who
     return None

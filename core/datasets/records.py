@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.ratings import RatingsError
+
 QUOTE, LINE_FEED, RETURN = b'"'[0], b"\n"[0], b"\r"[0]
 DELIMITERS = [",", ";", "\t", "|", "::"]
 STAND_IN = b"\x1f"  # for a delimiter of several characters: ASCII's own unit separator
@@ -14,6 +16,7 @@ SEPARATOR_LINE = re.compile(
     rb'[ \t]*"?sep=([^"\w\s]|[ \t])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE
 )
 QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+MOST_OPEN = 50_000  # lines with a quote that is never closed
 CHUNK = 1 << 22
 
 
@@ -247,12 +250,13 @@ def line_by_line(
     closes it before a delimiter or a line end; then the lines it runs over are one record.
     Otherwise only its own line is lost, and gets the width 0.
     """
-    field, kept, until = field_pattern(mark), np.ones(start.size, dtype=bool), 0
+    field, kept, until, n_open = field_pattern(mark), np.ones(start.size, dtype=bool), 0, 0
     buffer = np.frombuffer(text, dtype=np.uint8)
     opening = buffer == QUOTE  # inside a field that began without it, a quote is a letter
     opening[1:] &= np.isin(buffer[:-1], np.array([mark[0], LINE_FEED, RETURN], dtype=np.uint8))
     quotes = np.flatnonzero(opening).astype(start.dtype)
-    for k in np.unique(np.searchsorted(start, quotes, side="right") - 1).tolist():
+    lines = np.searchsorted(start, quotes, side="right") - 1
+    for k in lines[np.diff(lines, prepend=-1) > 0].tolist():
         if k < until:
             continue
         width[k], place = fields_to_end(text, int(start[k]), field, mark)
@@ -260,6 +264,13 @@ def line_by_line(
             end[k] = place  # of the array's own type, lest the search copy the array
             until = int(np.searchsorted(start, end[k], side="right"))
             kept[k + 1 : until] = False
+        elif not width[k]:
+            n_open += 1
+            if n_open > MOST_OPEN:
+                raise RatingsError(
+                    f"More than {MOST_OPEN:,} lines open a quote that is never closed, the last of "
+                    f"them line {k + 1:,}. Write the file again with quotes around whole cells."
+                )
     return start[kept], end[kept], line[kept], width[kept]
 
 

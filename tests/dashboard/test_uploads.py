@@ -86,6 +86,11 @@ def test_a_file_that_is_too_large_is_refused(upload):
     assert "20 MB" in upload(GOOD + b" " * 20_000_000).error[0].value
 
 
+def test_a_small_gzip_that_holds_too_much_is_refused(upload):
+    bomb = gzip.compress(b"1,2,3\n" * 7_000_000, compresslevel=1)
+    assert "larger than 40 MB" in upload(bomb).error[0].value
+
+
 def test_a_wrong_guess_is_mended_by_choosing_the_column(upload):
     app = upload(b"user,item,rating,mine\n1,2,3,5\n1,3,4,5\n")
     assert app.metric[0].value == "3.50"

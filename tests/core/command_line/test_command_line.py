@@ -10,6 +10,7 @@ import pytest
 
 from core.__main__ import COMMANDS, main
 from core.datasets.ratings import load_movielens
+from core.datasets.titles import natural
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = load_movielens()
@@ -141,3 +142,39 @@ def test_it_runs_as_a_module_and_a_closed_pipe_is_no_trouble(file):
     shell = {"shell": True, "cwd": ROOT, "capture_output": True, "text": True, "timeout": 120}
     cut = subprocess.run(f"{command} -n 2000 --json | head -c 10", **shell)
     assert (len(cut.stdout), cut.stderr) == (10, "")
+
+
+@pytest.fixture(scope="module")
+def letterboxd(tmp_path_factory):
+    path = tmp_path_factory.mktemp("export") / "ratings.csv"
+    rows = "".join(
+        f'2020-01-{k % 28 + 1:02},"{natural(SHIPPED.title[k])}",{SHIPPED.year[k]:.0f},u,{v}\n'
+        for k, v in zip(range(0, 400, 4), [5, 3.5, 4, 0.5, 2] * 20, strict=True)
+    )
+    new = "2024-01-01,Perfect Days,2023,u,5\n"
+    path.write_text(f"Date,Name,Year,Letterboxd URI,Rating\n{rows}{new}")
+    return str(path)
+
+
+def test_one_persons_export_is_folded_into_the_shipped_model(letterboxd, capsys):
+    code, out, err = said(capsys, "recommend", letterboxd, "-n", "5", "--json")
+    answer = json.loads(out)
+    assert (code, answer["user"], len(answer["recommendations"])) == (0, "you", 5)
+    assert "Perfect Days (not among the shipped movies)" in err
+    assert {row["item"] for row in answer["recommendations"]} <= set(SHIPPED.items.tolist())
+
+
+def test_one_persons_export_is_measured_on_its_own_fifths(letterboxd, capsys):
+    code, out, _ = said(capsys, "evaluate", letterboxd, "--json", "--quiet")
+    result = json.loads(out)
+    assert code == 0
+    assert 90 <= result["n"] <= 100
+    assert result["after"]["low"] < result["after"]["value"] < result["after"]["high"]
+
+
+def test_one_persons_books_are_refused(tmp_path, capsys):
+    path = tmp_path / "books.csv"
+    path.write_text("Title,My Rating\nQwertz uiop,5\nAsdf ghjk,4\n")
+    code, _, err = said(capsys, "recommend", str(path), "--quiet")
+    assert code == 2
+    assert "none of its 2 items, such as 'Qwertz uiop', is among the shipped movies" in err
