@@ -85,6 +85,8 @@ def values_of(
         why = [
             "not rated" if value == 0 else reason for value, reason in zip(number, why, strict=True)
         ]
+    if stands_for_nothing(number):
+        why = ["out of scale" if value == -1 else r for value, r in zip(number, why, strict=True)]
     for reason in dict.fromkeys(filter(None, why)):
         skips.add(np.array([w == reason for w in why], dtype=bool)[rating.code], reason)
     skips.add(nobody, "no user")
@@ -96,6 +98,12 @@ def values_of(
     place = scale.place(np.where(counts > 0, number, np.inf))
     skips.add((place < 0)[rating.code], "out of scale")
     return np.where(place >= 0, scale.levels[place], np.nan)[rating.code], scale
+
+
+def stands_for_nothing(values: np.ndarray) -> bool:
+    """Whether -1 means "not rated": the only negative value, beside ratings above 1."""
+    below = values[values < 0]
+    return below.size > 0 and bool((below == -1).all()) and np.nanmax(values) > 1
 
 
 def scale_for(values: np.ndarray, counts: np.ndarray, export: Export | None) -> Scale:

@@ -12,8 +12,8 @@ FIELDS = ("user", "item", "rating", "when", "title", "year", "genres")
 NOUNS = {
     "user": """user usr uid member person people reader customer reviewer account rater viewer
         critic profile client subject participant respondent listener guest patron buyer consumer
-        visitor username nickname login email handle who student benutzer nutzer utilisateur usuario
-        utente""",
+        player visitor username profilename nickname login email handle who student
+        benutzer nutzer utilisateur usuario utente""",
     "item": """item movie product book game track restaurant asin isbn isbn13 song anime manga
         business recipe artist album show series beer wine hotel place venue article content media
         joke app podcast course dish paper thing entity object const imdb tmdb tconst imdbid tmdbid
@@ -35,7 +35,8 @@ NOT_OURS |= {"std", "public", "community", "global", "critics", "metacritic", "h
 NOT_OURS |= {"number", "nb", "votes", "type", "price", "length", "runtime", "pages", "rank"}
 NOT_OURS |= {"release"}
 NOT_OURS_DOUBT = 9  # an average, a count, a release date: never taken for the visitor's own
-OURS = {"my", "your", "own", "personal", "user"}
+OURS = {"my", "your", "own", "personal"}  # plainer than a bare "rating"
+WIDER = {"artist", "album", "show", "series", "place", "venue"}  # a track is the item, beside them
 
 
 def words(header: str) -> list[str]:
@@ -58,7 +59,7 @@ def field_of(header: str) -> tuple[str, int] | None:
     Examples
     --------
     >>> field_of("userId"), field_of("My Rating"), field_of("Average Rating"), field_of("Binding")
-    (('user', 0), ('rating', 0), ('rating', 9), None)
+    (('user', 0), ('rating', -1), ('rating', 9), None)
     """
     parts = words(header)
     if not parts or len(header) > 60:
@@ -66,14 +67,14 @@ def field_of(header: str) -> tuple[str, int] | None:
     joined = "".join(parts)
     foreign = bool(NOT_OURS & set(parts[:-1])) or (parts[0] == "imdb" and len(parts) > 1)
     if joined in FIELD_OF:
-        return FIELD_OF[joined], NOT_OURS_DOUBT * foreign
-    special = when_or_year(parts) or owned(parts, joined)
+        return FIELD_OF[joined], NOT_OURS_DOUBT if foreign else 2 * (joined in WIDER)
+    special = when_or_year(parts) or owned(parts, joined) or owned(parts, parts[-1])
     if special:
         return special
     field = None if parts[-1] in LABELS else FIELD_OF.get(parts[-1])
     if field is None:
         return None
-    plain = 0 if set(parts[:-1]) & OURS else 1 if len(parts) < 3 else 3
+    plain = -1 if set(parts[:-1]) & OURS else 1 if len(parts) < 3 else 3
     return field, NOT_OURS_DOUBT if foreign else plain
 
 
@@ -170,13 +171,20 @@ def is_foreign(header: str) -> bool:
 
 
 def item_by_title(headers: Sequence[str], chosen: dict[str, int]) -> dict[str, int]:
-    """Settle what "name" and "movie" mean beside the other columns."""
-    title, item = chosen.get("title"), chosen.get("item")
-    if title is None or item is None or "user" in chosen:
+    """Settle what "name" means: beside a movie or a title it is the person's."""
+    name, item = chosen.get("title"), chosen.get("item")
+    if name is None or "user" in chosen or words(headers[name]) != ["name"]:
         return chosen
-    if words(headers[title]) == ["name"] and not is_label(headers[item]):
-        chosen["user"] = chosen.pop("title")  # name, movie, rating: who, what, how
+    titles = [k for k, header in enumerate(headers) if k != name and is_title(header)]
+    if titles or (item is not None and not is_label(headers[item])):
+        chosen["user"] = chosen.pop("title")
+        chosen |= {"title": titles[0]} if titles else {}
     return chosen
+
+
+def is_title(header: str) -> bool:
+    """Whether a header plainly announces titles."""
+    return field_of(header) == ("title", 0)
 
 
 def is_label(header: str) -> bool:

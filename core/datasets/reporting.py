@@ -41,7 +41,7 @@ def nothing_usable(table: Table, chosen: dict[str, int], skips: Skips) -> str:
     header = shortened(table.headers[chosen["rating"]], 40)
     return (
         f"No row can be used ({why}). Ratings were looked for in the column “{header}”; line "
-        f" {table.body.line[0]} reads “{first}”. Say which column holds the rating."
+        f"{table.body.line[0]} reads “{first}”. Say which column holds the rating."
     )
 
 
@@ -69,7 +69,12 @@ def reported(
         reasons[reason] += 1
         if k < MOST_LISTED:
             line, found = int(table.ragged.line[k]), shortened(table.ragged.raw(k))
-            fields = f"{width} fields, not {len(table.headers)}: " if reason == "ragged row" else ""
+            plural = "" if width == 1 else "s"
+            fields = (
+                f"{width} field{plural}, not {len(table.headers)}: "
+                if reason == "ragged row"
+                else ""
+            )
             listed.append(Skipped(line, reason, fields + found))
     listed.sort(key=lambda skipped: skipped.line)
     return Report(

@@ -61,12 +61,12 @@ class Shape:
     def is_rating(self) -> bool:
         """Numbers, few different ones, of a size that ratings have."""
         few = self.distinct <= max(5, min(201, 0.9 * self.n))
-        return self.numbers >= 0.5 and self.low >= -100 and self.high <= 1000 and few
+        return self.numbers >= 0.5 and self.low >= -100 and self.high <= 100 and few
 
     @property
     def is_when(self) -> bool:
         """Dates, or seconds (or their thousandths) since 1970."""
-        return self.dates > 0.8 or (self.numbers > 0.8 and self.low > 1e8 and self.high < 1e17)
+        return self.dates > 0.8 or (self.numbers > 0.8 and self.low > 6e8 and self.high < 1e17)
 
     @property
     def is_year(self) -> bool:
@@ -107,11 +107,11 @@ def columns_by_shape(
 
 def rating_by_shape(shapes: Sequence[Shape], free: Sequence[int]) -> int | None:
     """The column that looks most like ratings."""
-    fit = [k for k in free if shapes[k].is_rating and not shapes[k].is_when]
+    usual = 2 if len(shapes) > 2 else len(shapes) - 1
+    fit = [k for k in free if shapes[k].is_rating and (shapes[k].distinct > 1 or k == usual)]
     if not fit:
         return None
     fewest = min(fit, key=lambda k: (shapes[k].whole, shapes[k].distinct, abs(k - 2)))
-    usual = 2 if len(shapes) > 2 else len(shapes) - 1
     far_better = not shapes[fewest].whole or 2 * shapes[fewest].distinct < shapes[usual].distinct
     if usual in fit and (not far_better or not shapes[usual].whole):
         return usual

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-SECONDS = re.compile(r"-?[0-9]{1,18}(\.0*)?")
+SECONDS = re.compile(r"-?[0-9]{1,18}(\.[0-9]*)?([eE]\+?[0-9]{1,2})?")
 FORMATS = [
     "ISO8601", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y.%m.%d",
     "%d.%m.%Y", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M",
@@ -42,7 +42,7 @@ def seconds_of(cells: Sequence[str]) -> tuple[np.ndarray, str]:
     """
     clean = [cell.strip() for cell in cells]
     numeric = np.array([bool(SECONDS.fullmatch(cell)) for cell in clean], dtype=bool)
-    if numeric.mean() > 0.5 if numeric.size else True:
+    if numeric.mean() >= 0.5 if numeric.size else True:
         seconds = np.array(
             [float(c) if ok else np.nan for c, ok in zip(clean, numeric, strict=True)]
         )

@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from core.datasets.ratings import RatingsError, read_ratings
+from core.datasets.ratings import RatingsError, load_movielens, read_ratings
 
 PLAIN = "user,movie,rating\nann,Alien,4\nbob,Amélie,2.5\nann,Amélie,5\n"
 
@@ -220,3 +220,150 @@ def test_movielens_titles_give_year_and_genres():
     assert ratings.year.tolist() == [1995, 1941]
     assert ratings.genre_names == ("Animation", "Children", "Drama")
     assert ratings.genres.tolist() == [[False, False, True], [True, True, False]]
+
+
+@pytest.mark.parametrize(
+    ("headers", "columns"),
+    [
+        ("user_id,anime_id,rating", "user item rating"),
+        ("reviewerID,asin,overall,unixReviewTime", "user item rating when"),
+        ("Id,ProductId,UserId,ProfileName,Score,Time", "- item user - rating when"),
+        ("product/productId,review/userId,review/score,review/time", "item user rating when"),
+        ("CustomerID,Rating,Date,MovieID", "user rating when item"),
+        ("Name,Title,Score", "user title rating"),
+        ("name,movie,rating", "user item rating"),
+        ("Name,Rating", "title rating"),
+        ("player,game,points", "user item rating"),
+        ("member,restaurant,stars,when", "user item rating when"),
+        ("account,ISBN,grade", "user item rating"),
+        ("user,artist,track,score", "user - item rating"),
+        ("TMDb ID,Name,Release Date,Rating,Your Rating,Date Rated", "item title - - rating when"),
+        ("rated_at,title,year,trakt_rating,rating", "when title year - rating"),
+        ("review_id,user_id,business_id,stars,useful,date", "- user item rating - when"),
+        ("USER ID ; MOVIE ID ; RATING", "user item rating"),
+        ("brewery_name,review_time,review_overall,review_profilename,beer_name,beer_beerid",
+         "- when rating user title item"),
+    ],
+)  # fmt: skip
+def test_headers_that_people_use_are_recognised(headers, columns):
+    delimiter = ";" if ";" in headers else ","
+    names = [name.strip() for name in headers.split(delimiter)]
+    cells = {
+        "user": "u%d",
+        "item": "i%d",
+        "rating": "%d",
+        "when": "%d",
+        "title": "A %d",
+        "year": "%d",
+    }
+    start = {"rating": 1, "when": 1_300_000_000, "year": 1980}
+    rows = [
+        delimiter.join(cells.get(c, "x%d") % (start.get(c, 0) + k) for c in columns.split())
+        for k in range(5)
+    ]
+    found = read_ratings("\n".join([headers, *rows]).encode()).report.columns
+    expected = {c: name for c, name in zip(columns.split(), names, strict=True) if c != "-"}
+    assert found == expected
+
+
+def test_without_names_the_shape_tells_the_columns_apart():
+    rows = [f"{k % 5 + 1},u{k % 7},i{k % 31},{1_300_000_000 + k}" for k in range(100)]
+    columns = read_ratings("\n".join(rows).encode()).report.columns
+    assert columns == {
+        "user": "column 2", "item": "column 3", "rating": "column 1", "when": "column 4"
+    }  # fmt: skip
+    named = read_ratings("\n".join(["foo,bar,baz,qux", *rows]).encode())
+    assert named.report.columns["rating"] == "foo"
+    assert "rating: “foo”." in named.report.notes
+
+
+def test_items_that_repeat_show_who_rated_them():
+    rows = [f"u{k % 7},i{k % 31},{k % 5 + 1}" for k in range(100)]
+    ratings = read_ratings("\n".join(["wer,movie,rating", *rows]).encode())
+    assert len(ratings.users) == 7
+    assert any("taken as the user" in note for note in ratings.report.notes)
+
+
+def test_minus_one_for_not_rated_is_no_level():
+    rows = "".join(f"u{k},i{k},{[-1, 8, 10, 7, 6][k % 5]}\n" for k in range(50))
+    ratings = read_ratings(f"user,item,rating\n{rows}".encode())
+    assert ratings.scale.tolist() == list(range(1, 11))
+    assert ratings.report.reasons == {"out of scale": 10}
+
+
+def test_the_latest_of_two_ratings_wins_by_time_else_by_line():
+    raw = b"user,item,rating,timestamp\n1,10,4,1000000002\n1,10,3,1000000001\n1,11,3,5\n"
+    assert rows(read_ratings(raw)) == [("1", "10", 4.0), ("1", "11", 3.0)]
+    assert skipped(read_ratings(raw)) == [(3, "duplicate (the latest was kept)")]
+    raw = b"user,item,rating\n1,10,4\n1,10,3\n1,11,3\n"
+    assert rows(read_ratings(raw)) == [("1", "10", 3.0), ("1", "11", 3.0)]
+    assert skipped(read_ratings(raw)) == [(2, "duplicate (the latest was kept)")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "seconds"),
+    [
+        ("1577934245", 1577934245), ("1577934245000", 1577934245), ("1577934245.0", 1577934245),
+        ("2020-01-02", 1577923200), ("2020-01-02 03:04:05", 1577934245),
+        ("2020-01-02T03:04:05Z", 1577934245), ("2020/01/02", 1577923200),
+        ("02.01.2020", 1577923200),
+        ("1/2/2020", 1577923200), ("Jan 2, 2020", 1577923200), ('"01 2, 2020"', 1577923200),
+        ("Thu Jan 02 03:04:05 +0000 2020", 1577934245), ("2 Jan 2020", 1577923200),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(cell, seconds):
+    cell = cell if "," not in cell or cell.startswith('"') else f'"{cell}"'
+    ratings = read_ratings(f"user,item,rating,when\na,b,4,{cell}\n".encode())
+    assert ratings.when.tolist() == [seconds]
+
+
+def test_a_time_that_cannot_be_read_is_said_and_costs_no_rating():
+    ratings = read_ratings(b"user,item,rating,when\na,b,4,2020-01-02\na,c,5,soon\n")
+    assert len(ratings.value) == 2
+    assert ratings.when is None
+    assert "1 of 2 times could not be read, so none is used." in ratings.report.notes
+
+
+def test_columns_can_be_named_by_the_caller():
+    raw = b"a,b,c,d\n1,2,3,4\n5,6,1,2\n"
+    ratings = read_ratings(raw, {"user": "c", "item": "a", "rating": "d"})
+    assert rows(ratings) == [("3", "1", 4.0), ("1", "5", 2.0)]
+    alone = read_ratings(raw, {"user": "", "item": "a", "rating": "d"})
+    assert alone.users.tolist() == ["you"]
+    bare = read_ratings(b"1,2,3\n4,5,6\n", {"item": "column 1", "rating": "column 3"})
+    assert bare.items.tolist() == ["1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"user": "nobody"}, "There is no column “nobody” for user"),
+        ({"movie": "item"}, "There is no field “movie”"),
+        ({"user": "item", "item": "item"}, "cannot be both user and item"),
+    ],
+)
+def test_columns_that_are_not_there_are_refused_in_words(columns, said):
+    with pytest.raises(RatingsError, match=said):
+        read_ratings(b"user,item,rating\n1,2,3\n", columns)
+
+
+def test_the_shipped_ratings_survive_being_written_and_read():
+    shipped = load_movielens()
+    who, what = shipped.users[shipped.user], shipped.items[shipped.item]
+    columns = zip(who, what, shipped.value, shipped.when, strict=True)
+    text = "userId,movieId,rating,timestamp\n"
+    text += "\n".join(f"{u},{i},{v:g},{t}" for u, i, v, t in columns)
+    ratings = read_ratings(text.encode())
+    assert (ratings.report.kept, ratings.report.skipped) == (100_004, 0)
+    np.testing.assert_array_equal(ratings.users[ratings.user], who)
+    np.testing.assert_array_equal(ratings.items[ratings.item], what)
+    np.testing.assert_array_equal(ratings.value, shipped.value)
+    np.testing.assert_array_equal(ratings.when, shipped.when)
+    np.testing.assert_array_equal(ratings.scale, shipped.scale)
+
+
+def test_one_huge_cell_costs_its_row_alone():
+    raw = b"user,item,rating\n1," + b"x" * 2_000_000 + b",4\n2,y,3\n"
+    ratings = read_ratings(raw)
+    assert rows(ratings) == [("2", "y", 3.0)]
+    assert skipped(ratings) == [(2, "too long")]
