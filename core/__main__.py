@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from core.command_line import evaluate, integrals, recommend
+from core.command_line import derivatives, evaluate, integrals, recommend
 from core.command_line.files import InputError
 from core.datasets.ratings import RatingsError
 
@@ -15,6 +15,7 @@ COMMANDS: dict[str, Command] = {  # name: what it does, its arguments, and what 
     "recommend": (recommend.HELP, recommend.add_arguments, recommend.run),
     "evaluate": (evaluate.HELP, evaluate.add_arguments, evaluate.run),
     "integrals": (integrals.HELP, integrals.add_arguments, integrals.run),
+    "derivatives": (derivatives.HELP, derivatives.add_arguments, derivatives.run),
 }
 
 

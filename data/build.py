@@ -15,6 +15,7 @@ STEPS = [
     "messages",
     "recommender",
     "integrals",
+    "derivatives",
 ]  # in order: a later step may read what an earlier one wrote
 
 

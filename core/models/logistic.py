@@ -126,6 +126,32 @@ class LogisticFit:
         """Probability of spam for each message, shape (n,)."""
         return expit(self.log_odds(X))
 
+    def pushes(self, x: sparse.csr_array) -> Array:
+        """What each feature of one message adds to its probability of spam.
+
+        Parameters
+        ----------
+        x : sparse array, shape (1, d)
+
+        Returns
+        -------
+        ndarray, shape (d,)
+            They add up to p(x) - p(0), the probability beyond that of a message without
+            features: integrated gradients [1]_ from 0 to x, in closed form, since the
+            log-odds are linear along the way.
+
+        References
+        ----------
+        .. [1] M. Sundararajan, A. Taly and Q. Yan, "Axiomatic Attribution for Deep Networks",
+           ICML 2017.
+        """
+        parts = sparse.csr_array(x).toarray()[0] * self.weights
+        rise = float(parts.sum())
+        low, high = expit(self.intercept), expit(self.intercept + rise)
+        # Where the log-odds hardly move, the average slope is the slope: p (1 - p).
+        average = (high - low) / rise if abs(rise) > 1e-6 else low * (1 - low)
+        return parts * average
+
 
 def fit(
     X: sparse.csr_array, y: npt.ArrayLike, C: float = 10.0, tolerance: float = 1e-6
@@ -174,3 +200,39 @@ def _checked(X: sparse.csr_array, y: npt.ArrayLike, C: float) -> Objective:
     if not C > 0:
         raise ValueError(f"C must be positive, not {C}.")
     return Objective(rows, labels, C)
+
+
+def difference_gradient(objective: Objective, parameters: Array, step: float = 1e-5) -> Array:
+    """The gradient by central differences, column by column over the rows that a weight touches.
+
+    Parameters
+    ----------
+    objective : Objective
+    parameters : ndarray, shape (d + 1,)
+    step : float
+        How far each weight is moved both ways.
+
+    Returns
+    -------
+    ndarray, shape (d + 1,)
+        What 2 (d + 1) whole evaluations of the loss would give: moving weight j changes the
+        margins only of rows with x_ij other than 0.
+
+    Examples
+    --------
+    >>> objective = Objective(sparse.csr_array(np.eye(2)), np.array([1.0, 0.0]))
+    >>> difference_gradient(objective, np.zeros(3)).round(6)
+    array([-0.25,  0.25,  0.  ])
+    """
+    columns, margins, y = objective.X.tocsc(), objective.margins(parameters), objective.y
+    signs = np.where(y > 0.5, -1.0, 1.0)
+
+    def rise(at: Array, sign: Array, by: Array) -> Array:
+        return np.logaddexp(0, sign * (at + by)) - np.logaddexp(0, sign * (at - by))
+
+    rows, moved = columns.indices, step * columns.data
+    each = rise(margins[rows], signs[rows], moved)
+    column = np.repeat(np.arange(columns.shape[1]), np.diff(columns.indptr))
+    sums = np.bincount(column, each, minlength=columns.shape[1])
+    by_weight = sums / (2 * step * len(y)) + objective.penalty * parameters[:-1]
+    return np.append(by_weight, rise(margins, signs, np.full(len(y), step)).mean() / (2 * step))

@@ -1,0 +1,81 @@
+"""Before and after on the same held-out rows, with intervals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+Z = 1.959963984540054  # the normal distribution's 97.5% point
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share(hits: Array) -> Interval:
+    """A share with its Wilson interval, which stays between 0 and 1.
+
+    Parameters
+    ----------
+    hits : ndarray of bool, shape (n_rows,)
+
+    References
+    ----------
+    .. [1] E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
+       Journal of the American Statistical Association 22(158), 209-212, 1927.
+
+    Examples
+    --------
+    >>> found = share(np.array([True] * 10))
+    >>> round(found.low, 4), found.high
+    (0.7225, 1.0)
+    """
+    n, p = len(hits), float(np.mean(hits))
+    centre, width = p + Z**2 / (2 * n), Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
+    scale = 1 + Z**2 / n
+    low, high = (centre - width) / scale, (centre + width) / scale
+    return Interval(p, float(max(low, 0.0)), float(min(high, 1.0)))
+
+
+def mean(values: Array) -> Interval:
+    """A mean with its interval by the normal approximation.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n_rows,)
+        One number a row, rows independent.
+    """
+    half = Z * float(np.std(values, ddof=1)) / np.sqrt(len(values))
+    centre = float(np.mean(values))
+    return Interval(centre, float(centre - half), float(centre + half))
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two models on the same held-out rows.
+
+    Attributes
+    ----------
+    before, after : ndarray, shape (n_rows,)
+        A score of each row, such as its log-loss, or whether it was judged right; same order.
+    """
+
+    before: Array
+    after: Array
+
+    def __post_init__(self) -> None:
+        if self.before.shape != self.after.shape:
+            raise ValueError(
+                f"before has {self.before.size} rows and after has {self.after.size}; "
+                "score both on the same held-out rows."
+            )
+
+    @property
+    def difference(self) -> Interval:
+        """After minus before, row by row: what is common to both cancels."""
+        return mean(self.after.astype(float) - self.before.astype(float))

@@ -1,0 +1,24 @@
+"""`python -m core derivatives` as it is typed."""
+
+import json
+
+from core.__main__ import main
+
+
+def test_the_figures_are_printed_with_their_intervals(capsys):
+    assert main(["derivatives", "--budget", "5"]) == 0
+    said = capsys.readouterr().out
+    assert "after  1/L: log-loss" in said
+    assert "95% intervals" in said
+
+
+def test_the_same_figures_come_as_json(capsys):
+    assert main(["derivatives", "--budget", "5", "--after", "momentum", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["after"]["method"] == "momentum"
+    assert found["log_loss_difference"]["high"] < 0
+
+
+def test_a_method_that_does_not_exist_is_refused_in_one_line(capsys):
+    assert main(["derivatives", "--after", "magic"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
