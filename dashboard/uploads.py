@@ -102,8 +102,7 @@ def summary(ratings: Ratings) -> None:
     st.write(
         f"{plain(said)}. Ratings by {whose} of {things:,} {'items' if things > 1 else 'item'}."
     )
-    for note in report.notes:
-        st.caption(plain(note))
+    st.caption(plain(" ".join(report.notes)))
     if report.skipped:
         skipped_rows(report)
 

@@ -116,17 +116,17 @@ def scale_for(values: np.ndarray, counts: np.ndarray, export: Export | None) -> 
     return scale_of(unique, np.bincount(where, weights=counts).astype(np.int64))
 
 
-def times_of(array: pa.DictionaryArray | None) -> tuple[np.ndarray | None, str]:
-    """Read seconds since 1970 for each row, shape (n_rows,), NaN where unreadable; and a note."""
+def times_of(array: pa.DictionaryArray | None) -> tuple[np.ndarray | None, list[str]]:
+    """Read seconds since 1970 for each row, shape (n_rows,), NaN where unreadable; and notes."""
     if array is None:
-        return None, ""
+        return None, []
     try:
         numbers = pc.cast(pc.utf8_trim_whitespace(array.dictionary), pa.int64())
     except pa.ArrowInvalid:
         seconds, note = seconds_of(array.dictionary.to_pylist())
     else:
         seconds, note = in_seconds(numbers.to_numpy().astype(float)), ""
-    return seconds[array.indices.to_numpy(zero_copy_only=False)], note
+    return seconds[array.indices.to_numpy(zero_copy_only=False)], [note] * bool(note)
 
 
 def leave_out_duplicates(

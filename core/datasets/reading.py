@@ -13,16 +13,14 @@ from core.datasets.cleaning import (
     times_of,
     values_of,
 )
+from core.datasets.coding import Cells, coded, described
 from core.datasets.decoding import as_utf8
-from core.datasets.features import genre_matrix, titles_and_years, year_of
-from core.datasets.ratings import Ratings, RatingsError, Report
+from core.datasets.features import year_of
+from core.datasets.ratings import Ratings, RatingsError
 from core.datasets.records import split_records
 from core.datasets.reporting import by_header, guesses, nothing_usable, reported
-from core.datasets.scales import Scale
 from core.datasets.shapes import Shape, columns_by_shape, look_like_titles
 from core.datasets.tables import Table, read_columns, shortened, table_of
-
-ONE_PERSON = "you"
 
 
 @dataclass(frozen=True)
@@ -84,26 +82,34 @@ def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     arrays = read_columns(table, sorted(set(chosen.values())))
     when = arrays[chosen["when"]] if "when" in chosen else None
     texts = {f: Column.of(arrays[k]) for f, k in chosen.items() if f != "when"}
+    rating, export = texts["rating"], names.export_of(table.headers)
     title, item = titles_and_items(table, texts, chosen)
-    user, found_user = texts.get("user"), None
-    if user is None and "user" not in asked and names.export_of(table.headers) is None:
-        found_user = hidden_user(table, item, chosen)
-        if found_user is not None:
-            chosen["user"], user = found_user
+    user = texts.get("user")
+    if user is None and "user" not in asked and export is None:
+        user, note = hidden_user(table, item, chosen)
+        notes += note
+    cells = Cells(user, item, title, texts.get("year"), texts.get("genres"))
     skips = Skips(np.zeros(item.code.size, dtype=np.int8))
-    value, scale = values_of(texts["rating"], item, user, names.export_of(table.headers), skips)
+    value, scale = values_of(rating, item, user, export, skips)
     seconds, time_note = times_of(when)
     leave_out_duplicates(user, item, seconds, skips)
     if scale is None or not skips.kept.any():
         raise RatingsError(nothing_usable(table, chosen, skips))
-    notes += table.notes + guesses(table, chosen, scale, time_note, found_user is not None)
     rows = np.flatnonzero(skips.kept)
-    if seconds is not None and not np.isfinite(seconds[rows]).all():
-        n_unread = np.count_nonzero(~np.isfinite(seconds[rows]))
-        notes.append(f"{n_unread:,} of {rows.size:,} times could not be read, so none is used.")
-        seconds = None
-    report = reported(table, texts["rating"], skips, notes, by_header(table, chosen))
-    return assembled(rows, user, item, title, texts, value, scale, seconds, report)
+    seconds, unread = all_or_none(seconds, rows)
+    notes += table.notes + guesses(table, chosen, scale) + time_note + unread
+    report = reported(table, rating, skips, notes, by_header(table, chosen))
+    return described(coded(cells, rows, value, scale.levels, report), cells, rows, seconds)
+
+
+def all_or_none(
+    seconds: np.ndarray | None, rows: np.ndarray
+) -> tuple[np.ndarray | None, list[str]]:
+    """Times, unless one of the kept `rows` has none; and a note on that."""
+    if seconds is None or np.isfinite(seconds[rows]).all():
+        return seconds, []
+    n = np.count_nonzero(~np.isfinite(seconds[rows]))
+    return None, [f"{n:,} of {rows.size:,} times could not be read, so none is used."]
 
 
 def opened(raw: bytes, asked: dict[str, str]) -> tuple[Table, list[str]]:
@@ -203,15 +209,17 @@ def title_with_year(title: Column, year: Column) -> Column:
     return Column(joined.astype(np.int32)[code], list(distinct))
 
 
-def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int, Column] | None:
+def hidden_user(
+    table: Table, item: Column, chosen: dict[str, int]
+) -> tuple[Column | None, list[str]]:
     """A column without a known name that tells people apart, where items repeat too often.
 
     One person rates an item once. Where items repeat, a column that repeats too, and with which
-    hardly any pair does, says who rated.
+    hardly any pair does, says who rated. It is added to `chosen`; a note says so.
     """
     n = item.code.size
     if n - pd.unique(item.code).size <= 0.1 * n:
-        return None
+        return None, []
     free = [
         k
         for k in range(len(table.headers))
@@ -223,60 +231,7 @@ def hidden_user(table: Table, item: Column, chosen: dict[str, int]) -> tuple[int
         who = Column.of(array)
         pairs = pd.unique(who.code.astype(np.int64) * len(item.text) + item.code).size
         if 1 < len(who.text) < n and pairs >= 0.95 * n:
-            return k, who
-    return None
-
-
-def assembled(
-    rows: np.ndarray,
-    user: Column | None,
-    item: Column,
-    title: Column | None,
-    texts: dict[str, Column],
-    value: np.ndarray,
-    scale: Scale,
-    seconds: np.ndarray | None,
-    report: Report,
-) -> Ratings:
-    """The kept rows with codes in order of first appearance, and what is said of the items."""
-    item_code, item_old = pd.factorize(item.code[rows])
-    user_code, people = codes_of_people(user, rows)
-    said = {"title": title, "year": texts.get("year"), "genres": texts.get("genres")}
-    first = {f: first_said(c, rows, item_code, len(item_old)) for f, c in said.items() if c}
-    nothing = [""] * len(item_old)
-    years = [year_of(cell) for cell in first.get("year", nothing)]
-    plain, year = titles_and_years(first.get("title", nothing), years)
-    genres, genre_names = genre_matrix(first.get("genres", nothing))
-    return Ratings(
-        users=np.array(people, dtype=object),
-        items=np.array([item.text[k] for k in item_old.tolist()], dtype=object),
-        user=user_code.astype(np.int32),
-        item=item_code.astype(np.int32),
-        value=value[rows],
-        scale=scale.levels,
-        report=report,
-        when=None if seconds is None else seconds[rows].astype(np.int64),
-        title=plain if "title" in first else None,
-        year=year,
-        genres=genres,
-        genre_names=genre_names,
-    )
-
-
-def codes_of_people(user: Column | None, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Codes of shape (n_ratings,), in order of first appearance, and the people's labels."""
-    if user is None:
-        return np.zeros(rows.size, dtype=np.int32), [ONE_PERSON]
-    code, old = pd.factorize(user.code[rows])
-    return code, [user.text[k] for k in old.tolist()]
-
-
-def first_said(column: Column, rows: np.ndarray, item: np.ndarray, n_items: int) -> list[str]:
-    """For each item the first cell that is not empty, length n_items."""
-    code = column.code[rows]
-    there = np.flatnonzero(~column.empty[rows])
-    place, first = np.unique(item[there], return_index=True)
-    cells = [""] * n_items
-    for k, text in zip(place.tolist(), code[there[first]].tolist(), strict=True):
-        cells[k] = column.text[text]
-    return cells
+            chosen["user"] = k
+            said = "Items repeat, so a column that tells people apart was taken as the user."
+            return who, [said]
+    return None, []

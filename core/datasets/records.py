@@ -164,7 +164,7 @@ def indexed(text: bytes, delimiter: str) -> Records:
     if found is None:
         lines = by_counting(text, mark, quoting=False)
         assert lines is not None  # only a quote can be out of place
-        found = line_by_line(text, delimiter.encode(), *lines)
+        found = line_by_line(text, delimiter.encode(), lines)
     return Records(text, delimiter, *found)
 
 
@@ -236,27 +236,21 @@ def quotes_in_place(
     return bool(np.isin(before, border).all() and np.isin(after, border).all())
 
 
-def line_by_line(
-    text: bytes,
-    mark: bytes,
-    start: np.ndarray,
-    end: np.ndarray,
-    line: np.ndarray,
-    width: np.ndarray,
-) -> Index:
+def line_by_line(text: bytes, mark: bytes, lines: Index) -> Index:
     """Mend an index of lines as a reader would who meets a quote that is never closed.
 
     A field that opens with a quote may run over line ends, if within `LONGEST` bytes a quote
     closes it before a delimiter or a line end; then the lines it runs over are one record.
     Otherwise only its own line is lost, and gets the width 0.
     """
+    start, end, line, width = lines
     field, kept, until, n_open = field_pattern(mark), np.ones(start.size, dtype=bool), 0, 0
     buffer = np.frombuffer(text, dtype=np.uint8)
     opening = buffer == QUOTE  # inside a field that began without it, a quote is a letter
     opening[1:] &= np.isin(buffer[:-1], np.array([mark[0], LINE_FEED, RETURN], dtype=np.uint8))
     quotes = np.flatnonzero(opening).astype(start.dtype)
-    lines = np.searchsorted(start, quotes, side="right") - 1
-    for k in lines[np.diff(lines, prepend=-1) > 0].tolist():
+    opened = np.searchsorted(start, quotes, side="right") - 1
+    for k in opened[np.diff(opened, prepend=-1) > 0].tolist():
         if k < until:
             continue
         width[k], place = fields_to_end(text, int(start[k]), field, mark)

@@ -13,9 +13,7 @@ from core.datasets.tables import Table, shortened
 MOST_LISTED = 1000  # skipped rows; all are counted
 
 
-def guesses(
-    table: Table, chosen: dict[str, int], scale: Scale, time_note: str, found_user: bool
-) -> list[str]:
+def guesses(table: Table, chosen: dict[str, int], scale: Scale) -> list[str]:
     """What was guessed, as sentences."""
     export = names.export_of(table.headers)
     notes = [f"The headers are those of {export.site}."] if export else []
@@ -23,13 +21,11 @@ def guesses(
     for field, k in chosen.items():
         if named.get(field) != k:
             notes.append(f"{field}: “{shortened(table.headers[k], 40)}”.")
-    if found_user:
-        notes.append("Items repeat, so a column that tells people apart was taken as the user.")
     if "user" not in chosen:
         notes.append("There is no column of users: all ratings are taken as one person's.")
-    levels = scale.levels
-    notes.append(f"The scale is {levels[0]:g} to {levels[-1]:g} in {levels.size} levels.")
-    return notes + [note for note in (scale.note, time_note) if note]
+    low, high, n = scale.levels[0], scale.levels[-1], scale.levels.size
+    notes.append(f"The scale is {low:g} to {high:g} in {n} level{'s' * (n > 1)}.")
+    return notes + [scale.note] * bool(scale.note)
 
 
 def nothing_usable(table: Table, chosen: dict[str, int], skips: Skips) -> str:
