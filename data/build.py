@@ -16,6 +16,7 @@ STEPS = [
     "recommender",
     "integrals",
     "derivatives",
+    "limits",
 ]  # in order: a later step may read what an earlier one wrote
 
 

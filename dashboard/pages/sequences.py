@@ -1,0 +1,122 @@
+"""Limits: what happens if a sequence goes on for ever, and what a finite look can say."""
+
+from functools import partial
+
+import streamlit as st
+
+from core.calculus.limits import limit_of
+from core.experiments import sequences as experiment
+from dashboard.charts import limits as charts
+from dashboard.downloads import table_button
+from dashboard.drawing import draw
+from dashboard.exercise import Mistake, choose_several, exercise
+from dashboard.snippet import code_for
+
+bench = st.cache_data(max_entries=20)(experiment.bench)
+powers = st.cache_data(max_entries=50)(experiment.powers)
+pills = partial(st.pills, required=True, bind="query-params")
+terms, answers = experiment.six(), experiment.answers()
+names = list(answers["sequence"])
+having = set(answers.query("limit != 'none'")["sequence"])
+
+st.title("Limits")
+st.write(
+    "**What happens if we go on for ever?** A limit is a promise about all later terms. Nobody "
+    "can look at all of them: what is read off a finite list is a judgement, not a proof."
+)
+guess = choose_several("sequences_guess", "Which of these six have a limit?", names)
+st.subheader(f"{len(having)} of the six have a limit; one of them ever equals it")
+if guess:
+    right = sum((name in guess) == (name in having) for name in names)
+    st.write(f"You were right about {right} of the {len(names)}.")
+for column, row in zip([*st.columns(3), *st.columns(3)], answers.to_dict("records"), strict=True):
+    name, lesson = row["sequence"], row["lesson"]
+    column.markdown(f"**{name}** · limit {row['limit']}")
+    with column:
+        draw(charts.sketch, terms[terms["name"] == name], alt=f"40 terms of {name}: {lesson}.")
+    column.caption(f"{lesson.capitalize()}. `limit_of`, from 50 terms: {row['limit_of says']}.")
+
+st.header("Try it: a promise for every ε")
+st.write("You are given a width ε. Name the N from which on all terms stay that close.")
+chosen = pills("Sequence", list(experiment.SEQUENCES), default=names[0], key="sequences_name")
+epsilon = pills("Width ε", [0.1, 0.03, 0.01, 0.001], default=0.1, key="sequences_epsilon")
+claimed = experiment.SEQUENCES[chosen].limit
+if claimed is None:
+    claimed = st.number_input(
+        "It has no limit. Claim one anyway:", value=1.0, key="sequences_claim", bind="query-params"
+    )
+first = st.number_input("Your N", 1, 5000, 5, key="sequences_first", bind="query-params")
+log = st.toggle("Logarithmic n", key="sequences_log", bind="query-params")
+found = experiment.check(chosen, claimed, epsilon, first)
+if found.holds:
+    st.success(
+        f"From n = {first:,} on, {experiment.N_CHECKED:,} terms are within {epsilon:g} of "
+        f"{claimed:.4g}. That is a check and no proof: it says nothing about the term after."
+    )
+else:
+    st.warning(
+        f"Not yet: term {found.outside:,} is {found.term:.5g}, which is "
+        f"{abs(found.term - claimed):.3g} from {claimed:.4g}. Would a larger N help?"
+    )
+draw(
+    charts.band, experiment.stretch(chosen, first), claimed, epsilon, first, log,
+    alt=f"Terms of {chosen}, and the band of {epsilon:g} around {claimed:.4g} from n = {first}.",
+)  # fmt: skip
+
+st.header("Rules that stop too soon")
+widths = [0.01, 0.001, 0.0001]
+tolerance = pills("Stop when it falls below", widths, default=0.001, key="sequences_tolerance")
+table = bench(tolerance)
+fooled = table.assign(n=table["outcome"] == "fooled").groupby("rule", sort=False)["n"].sum()
+said = ", ".join(f"{rule} {n}" for rule, n in fooled.items())
+draw(charts.outcomes, table, alt=f"Stop rules against ten sequences; times fooled: {said}.")
+st.caption(
+    "✓ right (near the limit, or rightly going on) · ✗ fooled (stopped, and wrong) · … still "
+    f"waiting after {experiment.N_BENCH:,} terms. Times fooled: {said}. Small steps alone say "
+    "little about what lies ahead."
+)
+
+st.header("On your numbers")
+pasted = st.text_area("Terms, in order", experiment.LEIBNIZ, key="sequences_terms", height=90)
+numbers, refused = experiment.read_terms(pasted)
+if refused:
+    st.error(f"“{refused}” is no number; separate terms by spaces, commas or lines.")
+elif len(numbers):
+    verdict = limit_of(numbers)
+    st.metric(f"From {verdict.terms} terms", verdict.verdict)
+    if verdict.verdict == "converges":
+        st.write(f"To {verdict.value:.12g}, off by about {verdict.error:.1g} at most (estimated).")
+    st.dataframe(
+        experiment.by_accelerator(numbers), hide_index=True,
+        column_config={"estimate": st.column_config.NumberColumn(format="%.9f")},
+    )  # fmt: skip
+    st.caption("Each accelerator is fooled by some sequence: the verdict needs two that agree.")
+
+st.header("On a real network: w to the power of depth")
+gain = st.slider("Gain w", 0.5, 1.5, 0.9, 0.05, key="sequences_gain", bind="query-params")
+layers = powers(gain)
+end = layers.query("kind == 'measured'")["size"].iloc[-1]
+draw(charts.layers, layers, alt=f"Signal by layer at gain {gain:g}; after 30 layers {end:.2g}.")
+st.write(
+    f"Digits sent through 30 untrained ReLU layers arrive at {end:.2g} of their first size; the "
+    f"limit of wⁿ says where that leads: 0 below 1, no limit above. Here w²⁹ = {gain**29:.2g}."
+)
+
+st.header("Exercise")
+exercise(
+    "sequences", "“Stop when the new term is below 0.001” runs on 1 + 1/2 + … + 1/n: at which n?",
+    1001, 0.5, "And the sum there, 7.49, is no limit: it passes every number in the end.",
+    [Mistake(1000, "1/1000 equals 0.001, which is not below it."),
+     Mistake(7.49, "That is the sum there, and no limit. Asked is n.")],
+)  # fmt: skip
+code_for(
+    "converges 1.644934067",
+    """
+import numpy as np
+from core.calculus.limits import limit_of
+
+found = limit_of(np.cumsum(1 / np.arange(1.0, 21) ** 2))
+print(found.verdict, f"{found.value:.9f}")
+""",
+)
+table_button("The stop rules and their failures", table, "stop-rules.csv")

@@ -1,0 +1,123 @@
+"""Training that holds: where training breaks, why, and what limits on the step do about it."""
+
+import streamlit as st
+
+from core.experiments import limits as experiment
+from core.experiments import stability
+from dashboard.charts import limits as charts
+from dashboard.charts import marks
+from dashboard.downloads import table_button
+from dashboard.drawing import draw
+from dashboard.exercise import Mistake, exercise, predict
+from dashboard.snippet import code_for
+
+recorded = st.cache_data(max_entries=4)(stability.recorded)
+train = st.cache_data(max_entries=50)(stability.one_run)
+edge, signals = st.cache_data(stability.edge_runs)(), st.cache_data(stability.signals)
+
+st.title("Training that holds")
+st.write(
+    "**At which rate does training break?** A network that reads handwritten digits, trained on "
+    "all rows at once, from eight starts. Curvature predicts an edge: 2 / L, with L the largest "
+    "curvature of the loss where training begins."
+)
+question = "From which learning rate on do most runs fail?"
+guess = predict("stability_guess", question, "Learning rate", 0.01, 100.0, 0.01)
+st.subheader(
+    f"The edge is predicted at {edge.predicted:.2g}; most runs fail from {edge.fails_from:.2g} on"
+)
+if guess is not None:
+    st.write(f"You guessed {guess:g}.")
+draw(
+    charts.edges, edge.runs, edge.lines, guess,
+    alt=f"Held-out loss by learning rate. Predicted edge {edge.predicted:.2g}; the first rate at "
+    f"which most runs fail is {edge.fails_from:.2g}; past 2 / L, {edge.beyond} of {edge.n_beyond} "
+    "runs below it still train.",
+)  # fmt: skip
+st.caption(
+    f"Circles are runs, triangles failed ones. Crossing 2 / L is no crash: {edge.beyond} of the "
+    f"{edge.n_beyond} runs at 1.2 to 2 times 2 / L trained well, because curvature moves while "
+    f"training goes on (at their end the edge stood at {edge.at_end:.2f}). Far past it, all fail."
+)
+
+st.header("Before and after, at nine rates")
+name = st.segmented_control(
+    "Rows", ["digits", "spam"], default="digits", required=True,
+    key="stability_rows", bind="query-params",
+)  # fmt: skip
+result = recorded(name)
+draw(
+    charts.survival,
+    result.by_rate,
+    alt=f"Share of {result.n_seeds} runs that survived at each rate, before and after.",
+)
+st.write(
+    f"With a fixed rate and the naive softmax **{result.before.survived:.0%}** of the runs survive "
+    f"({result.before.broken:.0%} lose a number to overflow); with the guard "
+    f"**{result.after.survived:.0%}**. At its best rate each is about as accurate: "
+    f"{result.before.best_rate:.1%} and {result.after.best_rate:.1%}. The guard buys robustness "
+    "to a badly chosen rate, not peak accuracy: it lowers what is too high and lifts what is far "
+    "too low for so few steps."
+)
+draw(
+    marks.dot_intervals, result.methods, "Runs that survived, of all rates and seeds", ".0%",
+    alt="Survival by method: " + result.said + ".",
+)  # fmt: skip
+st.caption(
+    f"Survived: held-out accuracy above half-way from the commonest class to 1, after "
+    f"{result.n_steps} steps. Bars: 95% intervals as if runs were independent. The guard costs "
+    f"{result.cost['median']:.2f} times the time of a plain run over {result.cost['n_steps']:,} "
+    "steps."
+)
+
+st.header("Seed by seed")
+rate = st.select_slider(
+    "Learning rate", result.rates, value=result.rates[-3], key="stability_rate",
+    bind="query-params", format_func=lambda r: f"{r:.3g}",
+)  # fmt: skip
+seeds = result.at_rate(rate)
+draw(charts.seeds, seeds.runs, alt=f"Held-out accuracy by seed at rate {rate:.3g}: {seeds.said}.")
+st.write(f"At rate {rate:.3g}: {seeds.said}.")
+
+st.header("Train one now")
+method = st.selectbox("Method", experiment.METHODS, key="stability_method", bind="query-params")
+seed = st.number_input("Seed", 0, 999, 0, key="stability_seed", bind="query-params")
+if st.button("Train 240 steps", key="stability_train"):
+    st.session_state["stability_asked"] = name, method, rate, seed
+if asked := st.session_state.get("stability_asked"):
+    run = train(*asked)
+    draw(charts.losses, run.losses, alt=f"Minibatch loss by step. {run.said}")
+    st.write(run.said)
+
+st.header("The first number lost")
+lost = st.cache_data(stability.autopsy)()
+draw(charts.strip, lost.table, alt=f"Largest numbers by step; {lost.said}.")
+st.write(
+    f"The naive softmax at rate 30: {lost.said}. Log-sum-exp never divides infinity by infinity, "
+    "so nothing is lost, yet at such a rate nothing is learned either: it cures NaN, not training."
+)
+
+st.header("Signals through thirty layers")
+gain = st.slider("Gain", 0.5, 2.0, 1.5, 0.1, key="stability_gain", bind="query-params")
+table = signals(gain)
+draw(charts.layers, table, alt=f"Signals forwards and backwards by layer at gain {gain:g}.")
+st.caption("Before any training: below a gain of 1 both fade, above it both explode.")
+
+st.header("Exercise")
+exercise(
+    "stability", "Near a minimum the largest curvature is 0.12. Which rate would a quadratic bear "
+    "at most? One decimal.", 16.7, 0.06, "2 / 0.12. A network may bear more, so watch it.",
+    [Mistake(8.3, "That is 1 / L; bouncing begins at 2 / L."),
+     Mistake(0.2, "That is 2 · L, upside down.")],
+)  # fmt: skip
+code_for(
+    f"{result.after.survived:.3f}"
+    if name == "digits"
+    else f"{recorded('digits').after.survived:.3f}",
+    """
+from core.experiments.limits import recorded
+
+print(f"{recorded('digits').survived[-1].mean():.3f}")
+""",
+)
+table_button("Every run", result.runs, f"stability-{name}.csv")

@@ -1,0 +1,67 @@
+"""The page on training that holds: every control, without a browser."""
+
+import pytest
+
+from core.experiments import limits, stability
+
+
+def text(app):
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.subheader])
+
+
+def test_the_finding_is_there_before_any_guess_and_claims_no_crash_at_the_edge(open_page):
+    app = open_page("stability")
+    assert "most runs fail from" in app.subheader[0].value
+    assert "Crossing 2 / L is no crash" in text(app)
+    assert "You guessed" not in text(app)
+
+
+def test_a_guess_is_shown_beside_the_finding(open_page):
+    app = open_page("stability", stability_guess="0.5")
+    assert "You guessed 0.5." in text(app)
+
+
+@pytest.mark.parametrize("name", ["digits", "spam"])
+def test_the_shares_on_screen_are_the_recorded_ones(open_page, name):
+    app = open_page("stability")
+    app.segmented_control(key="stability_rows").set_value(name).run()
+    after = stability.recorded(name).after
+    assert f"with the guard **{after.survived:.0%}**" in text(app)
+
+
+def test_the_seeds_follow_the_rate(open_page):
+    app = open_page("stability")
+    assert "20 of 20 fail before" in text(app)
+    app.select_slider(key="stability_rate").set_value(stability.recorded("digits").rates[4]).run()
+    assert "0 of 20 fail before" in text(app)
+
+
+def test_a_run_is_trained_only_when_asked_and_as_asked(open_page):
+    app = open_page("stability")
+    assert "held-out accuracy 1" not in text(app)
+    app.selectbox(key="stability_method").set_value(limits.BEFORE)
+    app.number_input(key="stability_seed").set_value(3)
+    app.button(key="stability_train").click().run()
+    assert f"{limits.BEFORE} at 10, seed 3: held-out accuracy" in text(app)
+    app.selectbox(key="stability_method").set_value(limits.AFTER)
+    app.button(key="stability_train").click().run()
+    assert f"{limits.AFTER} at 10, seed 3: held-out accuracy 9" in text(app)
+
+
+def test_the_first_number_lost_is_named(open_page):
+    assert "the first to go is the loss, at step 2" in text(open_page("stability"))
+
+
+def test_signals_change_with_the_gain(open_page):
+    app = open_page("stability")
+    before = app.get("vega_lite_chart")[-1].proto.spec
+    app.slider(key="stability_gain").set_value(0.5).run()
+    assert app.get("vega_lite_chart")[-1].proto.spec != before
+
+
+def test_the_exercise_takes_two_over_the_curvature(open_page):
+    app = open_page("stability")
+    for answer, kind, said in [(8.3, "warning", "1 / L"), (16.7, "success", "Right")]:
+        app.number_input(key="stability_answer").set_value(answer)
+        next(b for b in app.button if b.label == "Check").click().run()
+        assert said in getattr(app, kind)[-1].value
