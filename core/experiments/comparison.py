@@ -32,7 +32,7 @@ def share(hits: Array) -> Interval:
     Examples
     --------
     >>> found = share(np.array([True] * 10))
-    >>> round(found.low, 4), found.high
+    >>> round(found.low, 4), round(found.high, 4)
     (0.7225, 1.0)
     """
     n, p = len(hits), float(np.mean(hits))

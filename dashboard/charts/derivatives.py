@@ -1,0 +1,162 @@
+"""Charts of slopes and of the error that a step leaves."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, NOT_FINITE, TRUTH
+
+
+def secant_and_slope(
+    f: str, slope: str, low: float, high: float, at: float, bottom: float, top: float
+) -> alt.VConcatChart:
+    """Draw a function with a secant that follows the hand, over its derivative.
+
+    `f` and `slope` are expressions of the variable VALUE; `at` is where the point starts, and
+    `bottom` to `top` the heights shown of the function.
+    """
+    x0 = alt.param(
+        name="point", value=at, bind=alt.binding_range(min=low, max=high, step=0.05, name="x ")
+    )
+    power = alt.param(
+        name="logh", value=-0.3, bind=alt.binding_range(min=-4, max=0, step=0.1, name="log₁₀ h ")
+    )
+    grid = alt.Chart(alt.sequence(low, high, (high - low) / 240, as_="x"))
+    x = (
+        alt.X("x:Q", title="x")
+        .axis(labelFlush=True, tickCount=7)
+        .scale(domain=[low, high], nice=False)
+    )
+    # Labels inside the frame: the two charts then are as wide as the page, and no wider.
+    inside = alt.Axis(labelAlign="left", labelPadding=-4, ticks=False, domain=False, tickCount=5)
+    height = alt.Y("y:Q", title=None, axis=inside).scale(domain=[bottom, top], nice=False)
+    curve = grid.transform_calculate(y=f.replace("VALUE", "datum.x")).mark_line(
+        color=TRUTH, clip=True
+    )
+    one = (
+        alt.Chart(alt.Data(values=[{}]))
+        .transform_calculate(x="point", h="toNumber(format(pow(10, logh), '.1r'))")
+        .transform_calculate(x1="datum.x + datum.h", y=f.replace("VALUE", "datum.x"))
+        .transform_calculate(y1=f.replace("VALUE", "datum.x1"))
+        .transform_calculate(rate="(datum.y1 - datum.y) / datum.h")
+        .transform_calculate(exact=slope.replace("VALUE", "datum.x"))
+    )
+    ends = one.transform_calculate(
+        left=f"datum.y + datum.rate * ({low} - datum.x)",
+        right=f"datum.y + datum.rate * ({high} - datum.x)",
+    )
+    secant = ends.transform_calculate(low=str(low), high=str(high)).mark_rule(
+        color=APPROXIMATION, strokeDash=DASHED, strokeWidth=2, clip=True
+    )
+    secant = secant.encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Y("left:Q"), alt.Y2("right:Q"))
+    near = one.mark_point(size=110, filled=True, color=AFTER, opacity=1, clip=True).encode(
+        x, height
+    )
+    far = one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2, clip=True).encode(
+        alt.X("x1:Q"), alt.Y("y1:Q")
+    )
+    said = one.transform_calculate(
+        said="'h ' + format(datum.h, '.2~g') + ':  rise ' + format(datum.y1 - datum.y, '.4~g')"
+        " + ' / run ' + format(datum.h, '.2~g') + ' = ' + format(datum.rate, '.5~g')"
+        " + ';  slope ' + (isFinite(datum.exact) ? format(datum.exact, '.5~g') : 'none')"
+    ).mark_text(align="left", baseline="top", x=40, y=4, color=APPROXIMATION, fontWeight="bold")
+    above = alt.layer(
+        curve.encode(x, height), secant, near, far, said.encode(alt.Text("said:N"))
+    ).properties(height=250, width="container", title=alt.Title("f(x)", anchor="start"))
+    derivative = grid.transform_calculate(y=slope.replace("VALUE", "datum.x"))
+    rates = alt.Y("y:Q", title=None, axis=inside)
+    below = alt.layer(
+        derivative.mark_line(color=TRUTH, clip=True).encode(x, rates),
+        one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2).encode(x, alt.Y("rate:Q")),
+        one.transform_filter("isFinite(datum.exact)")
+        .mark_point(size=70, filled=True, color=AFTER, opacity=1, shape="diamond")
+        .encode(x, alt.Y("exact:Q")),
+    ).properties(height=150, width="container", title=alt.Title("slope f′(x)", anchor="start"))
+    return alt.vconcat(above, below).add_params(x0, power).resolve_scale(x="independent")
+
+
+def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.LayerChart:
+    """Draw errors against the step, both axes logarithmic.
+
+    Takes columns `step`, `error` (0 drawn at the bottom), `method` (forward or central) and
+    `precision` (float64 or float32).
+    """
+    floor = 1e-17
+    shown = table.assign(error=table["error"].clip(lower=floor))
+    base = alt.Chart(shown).encode(
+        alt.X("step:Q", title="step h (smaller to the right)")
+        .scale(type="log", reverse=True)
+        .axis(format=".0e", tickCount=6),
+        alt.Y("error:Q", title="error of the slope").scale(type="log").axis(format=".0e"),
+        alt.StrokeDash("precision:N", legend=alt.Legend(title=None, orient="bottom")).scale(
+            domain=["float64", "float32"], range=[[1, 0], DASHED]
+        ),
+        alt.Color("method:N", legend=alt.Legend(title=None, orient="bottom")).scale(
+            domain=["forward", "central"], range=[BEFORE, AFTER]
+        ),
+    )
+    shape = alt.Shape("method:N", legend=None).scale(
+        domain=["forward", "central"], range=["circle", "square"]
+    )
+    chart = base.mark_line(strokeWidth=1.5) + base.mark_point(size=45, filled=True).encode(
+        shape,
+        tooltip=["method:N", "precision:N", alt.Tooltip("step:Q", format=".1e"),
+                 alt.Tooltip("error:Q", format=".2e")],
+    )  # fmt: skip
+    if guess is not None:
+        tick = alt.Chart(alt.Data(values=[{"step": 10.0**guess}]))
+        chart += tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
+            alt.X("step:Q")
+        )
+    return chart.properties(height=320)
+
+
+def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
+    """Draw the relative error of each weight before and after a bug is mended.
+
+    Takes columns `word`, `error` and `stage` (before or after).
+    """
+    bars = alt.Chart(table.assign(error=table["error"].clip(lower=1e-13)))
+    points = bars.mark_point(size=90, strokeWidth=2, opacity=1).encode(
+        alt.Y("word:N", sort=None, title=None).axis(labelLimit=110),
+        alt.X("error:Q", title="relative error of the gradient's entry")
+        .scale(type="log")
+        .axis(format=".0e", tickCount=5),
+        alt.Shape("stage:N", legend=alt.Legend(title=None, orient="bottom")).scale(
+            domain=["before", "after"], range=["circle", "diamond"]
+        ),
+        alt.Stroke("stage:N", legend=None).scale(domain=["before", "after"], range=[BEFORE, AFTER]),
+        alt.Fill("stage:N", legend=None).scale(
+            domain=["before", "after"], range=["transparent", AFTER]
+        ),
+        tooltip=["word:N", "stage:N", alt.Tooltip("error:Q", format=".1e")],
+    )
+    line = alt.Chart(alt.Data(values=[{"error": tolerance}])).mark_rule(
+        color=NOT_FINITE, strokeDash=DASHED
+    )
+    return (line.encode(alt.X("error:Q")) + points).properties(height=alt.Step(24))
+
+
+def remainders(table: pd.DataFrame) -> alt.Chart:
+    """Draw what the tangent leaves over against the step, log-log, before and after mending.
+
+    Takes columns `step`, `remainder` and `stage`.
+    """
+    return (
+        alt.Chart(table[table["remainder"] > 0])
+        .mark_line(point=alt.OverlayMarkDef(size=45))
+        .encode(
+            alt.X("step:Q", title="step t (smaller to the right)")
+            .scale(type="log", reverse=True)
+            .axis(format=".0e", tickCount=5),
+            alt.Y("remainder:Q", title="left over beyond the tangent")
+            .scale(type="log")
+            .axis(format=".0e"),
+            alt.Color("stage:N", legend=alt.Legend(title=None, orient="bottom")).scale(
+                domain=["before", "after"], range=[BEFORE, AFTER]
+            ),
+            alt.StrokeDash("stage:N", legend=None).scale(
+                domain=["before", "after"], range=[DASHED, [1, 0]]
+            ),
+        )
+        .properties(height=240)
+    )
