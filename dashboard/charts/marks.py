@@ -27,11 +27,13 @@ def stage_points(rows: alt.Chart, size: int = 130) -> alt.Chart:
     )
 
 
-def dot_intervals(table: alt.ChartDataType, title: str, format_: str = ".3f") -> alt.LayerChart:
+def dot_intervals(
+    table: alt.ChartDataType, title: str, format_: str = ".3f", guess: float | None = None
+) -> alt.LayerChart:
     """Draw a point on its interval for each row, the value written beside it.
 
     Takes columns `name`, `stage` (before or after), `value`, `low`, `high`, in drawing order;
-    `title` names the axis with its unit.
+    `title` names the axis with its unit; `guess`, where there is one, is the reader's.
     """
     rows = alt.Chart(table).encode(alt.Y("name:N", sort=None, title=None).axis(labelLimit=220))
     axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(format=format_)
@@ -49,7 +51,12 @@ def dot_intervals(table: alt.ChartDataType, title: str, format_: str = ".3f") ->
             alt.Tooltip("high:Q", format=format_, title="to"),
         ],
     )
-    return alt.layer(interval, points, written).properties(height=alt.Step(44))
+    layers = (
+        [interval, points, written]
+        if guess is None
+        else [interval, points, written, guess_tick(guess)]
+    )
+    return alt.layer(*layers).properties(height=alt.Step(44))
 
 
 def guess_tick(value: float) -> alt.Chart:
