@@ -25,17 +25,17 @@ if any(entry.name == "recommend" for entry in PAGES):
 st.header("Three bets")
 with st.form("start_bets"):
     st.markdown("**Your guesses first**, or none: the answers are below either way.")
-    ask = {"value": None, "bind": "query-params", "placeholder": "a number"}
     first = st.number_input(
-        "Spam: by how many percent do held-out errors fall?", 0.0, 100.0, key="start_spam", **ask
-    )
+        "Spam: by how many percent do held-out errors fall?", 0.0, 100.0, None,
+        key="start_spam", bind="query-params", placeholder="a number",
+    )  # fmt: skip
     second = st.number_input(
         "Ratings: by how many percent is the error lower than the movie average's?",
-        0.0, 100.0, key="start_ratings", **ask,
+        0.0, 100.0, None, key="start_ratings", bind="query-params", placeholder="a number",
     )  # fmt: skip
     third = st.number_input(
-        "Network: from which learning rate on do most runs fail?",
-        0.001, 1000.0, key="start_network", **ask,
+        "Network: from which learning rate on do most runs fail?", 0.001, 1000.0, None,
+        key="start_network", bind="query-params", placeholder="a number",
     )  # fmt: skip
     st.form_submit_button("Compare with the answers")
 
