@@ -8,8 +8,9 @@ import numpy as np
 
 from core.datasets.messages import Messages
 from core.experiments import derivatives as experiment
-from core.experiments.comparison import Comparison, mean
+from core.experiments.comparison import Comparison, mean, share
 from core.experiments.derivatives import Result, Settings, Trace
+from core.models.logistic import LogisticFit, Objective
 
 Array = np.ndarray
 N_SPLITS = 5
@@ -109,3 +110,46 @@ def repeated(messages: Messages) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def ends(recorded: dict[str, Any], before: str, after: str) -> list[dict[str, Any]]:
+    """The two runs at their ends: one row a stage, with intervals and counts per 1,000.
+
+    Parameters
+    ----------
+    recorded : dict
+        What `record` gave.
+    before, after : str
+        Names of `core.experiments.derivatives.METHODS`.
+    """
+    rows = []
+    for stage, method in (("before", before), ("after", after)):
+        end = recorded["traces"][method][-1]
+        n_right = end["caught"] + end["kept"]
+        right = share(np.arange(recorded["n_held_out"]) < n_right)
+        per_thousand = {
+            name: round(1000 * end[name] / recorded["n_held_out"])
+            for name in ("caught", "missed", "lost", "kept")
+        }
+        rows.append({"stage": stage, "name": f"{stage}: {method}", **asdict(right), **per_thousand})
+    return rows
+
+
+def nudge(messages: Messages, model: LogisticFit, column: int, by: float) -> tuple[float, float]:
+    """What the slope says one weight's nudge does to the loss, and what it really does.
+
+    Parameters
+    ----------
+    messages : Messages
+    model : LogisticFit
+    column : int
+        Which weight.
+    by : float
+        How far it is moved.
+    """
+    objective = Objective(messages.X, messages.y.astype(float))
+    # Half-way down the hill: at the bottom every slope is zero and says nothing.
+    at = np.append(model.weights, model.intercept) / 2
+    loss, gradient = objective.loss_and_gradient(at)
+    at[column] += by
+    return float(gradient[column] * by), objective.loss(at) - loss

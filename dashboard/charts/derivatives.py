@@ -107,7 +107,7 @@ def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.LayerC
         chart += tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
             alt.X("step:Q")
         )
-    return chart.properties(height=320)
+    return chart.properties(height=400)
 
 
 def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
@@ -148,9 +148,7 @@ def remainders(table: pd.DataFrame) -> alt.Chart:
             alt.X("step:Q", title="step t (smaller to the right)")
             .scale(type="log", reverse=True)
             .axis(format=".0e", tickCount=5),
-            alt.Y("remainder:Q", title="left over beyond the tangent")
-            .scale(type="log")
-            .axis(format=".0e"),
+            alt.Y("remainder:Q", title="left over").scale(type="log").axis(format=".0e"),
             alt.Color("stage:N", legend=alt.Legend(title=None, orient="bottom")).scale(
                 domain=["before", "after"], range=[BEFORE, AFTER]
             ),
@@ -158,5 +156,5 @@ def remainders(table: pd.DataFrame) -> alt.Chart:
                 domain=["before", "after"], range=[DASHED, [1, 0]]
             ),
         )
-        .properties(height=240)
+        .properties(height=300)
     )

@@ -56,9 +56,9 @@ draw(
                 for (p, m), r in best.iterrows()) + ".",
 )  # fmt: skip
 st.write(
-    "From the left, a tenth of the step gives a tenth of the forward error (hollow-grey line) and "
-    "a hundredth of the central one. Then rounding takes over, and a tenth of the step gives ten "
-    "times the error. In float32, with 7 digits, that turn comes far earlier."
+    "From the left, a tenth of the step gives a tenth of the forward error (grey circles) and "
+    "a hundredth of the central one (blue squares). Then rounding takes over, and a tenth of the "
+    "step gives ten times the error. In float32, with 7 digits, that turn comes far earlier."
 )
 if name.startswith("x²"):
     st.info(

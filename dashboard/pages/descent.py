@@ -1,0 +1,134 @@
+"""Descent: step = rate times slope, on a curve, in a valley, and onto your own points."""
+
+import pandas as pd
+import streamlit as st
+
+from core.experiments.two_columns import (
+    SAMPLE,
+    TableError,
+    edge,
+    fit_by_descent,
+    in_units_of_x,
+    read_two_columns,
+)
+from core.experiments.valley import down_a_valley, on_a_parabola, zone
+from dashboard.charts import descent as charts
+from dashboard.downloads import table_button
+from dashboard.drawing import draw
+from dashboard.exercise import Mistake, exercise, predict
+from dashboard.snippet import code_for
+
+st.title("Descent")
+st.write(
+    "**How far can you step before you climb?** Go against the slope; the length of the step is "
+    "the rate times the slope."
+)
+guess = predict(
+    "descent_guess", "On y = x², from x = 4 with rate 1.0: where are you after 3 steps?",
+    "x after 3 steps", -100.0, 100.0, 0.5,
+)  # fmt: skip
+st.subheader("At -4: it flips for ever")
+if guess is not None:
+    st.write(f"You guessed {guess:g}.")
+st.write(
+    "The slope of x² is 2x, so each step multiplies x by 1 - 2·rate. Below a rate of 0.5 it "
+    "shrinks on one side, up to 1 it flips and shrinks, at 1 it flips for ever, above it grows. "
+    "The limit is 2 over the curvature."
+)
+st.header("On a curve")
+rate = st.number_input("Rate of the table and the start", 0.02, 1.2, 0.8, 0.02,
+                       key="descent_rate", bind="query-params")  # fmt: skip
+path = on_a_parabola(rate, 12)
+draw(
+    charts.parabola, 12, 4.0, rate,
+    alt=f"Descent on x squared from 4 at rate {rate:g}: {zone(rate)}; after 3 steps at "
+    f"{path[3]:.4g}.",
+)  # fmt: skip
+steps = pd.DataFrame({"step": range(len(path)), "x": path})
+st.write(f"At rate {rate:g}: {', '.join(f'{x:.4g}' for x in path[:5])} … {zone(rate)}.")
+
+st.header("In a valley")
+with st.container(horizontal=True):
+    condition = st.select_slider("Steep over gentle curvature", [1, 3, 10, 30, 100], 30,
+                                 key="descent_condition", bind="query-params")  # fmt: skip
+    share = st.slider("Rate, as a share of 1/L", 0.1, 2.1, 1.0, 0.1, key="descent_share",
+                      bind="query-params")  # fmt: skip
+runs = {name: down_a_valley(float(condition), name, share, 60)
+        for name in ("gradient", "momentum", "Adam")}  # fmt: skip
+table = pd.DataFrame(
+    [
+        {"method": name, "step": s.number, "x": s.parameters[0], "y": s.parameters[1],
+         "loss": s.loss}
+        for name, run in runs.items() for s in run if 1e-30 < s.loss < 1e12
+    ]
+)  # fmt: skip
+ends = ", ".join(f"{name} {run[-1].loss:.2g}" for name, run in runs.items())
+draw(charts.valley, table, float(condition), alt=f"Paths of 60 steps in a valley; losses: {ends}.")
+draw(charts.losses, table, alt=f"Loss against evaluations; after 60: {ends}.")
+st.write(
+    f"The steep direction allows no rate above 2/L; the gentle one waits. Loss after 60 steps: "
+    f"{ends}. " + ("Above 2/L the gradient's path climbs." if share > 2 else "")
+)
+
+st.header("On your own points")
+st.write("Two columns, up to 500 rows. They stay in your session.")
+upload = st.file_uploader("A CSV of two columns", ["csv", "txt", "tsv"], key="descent_file",
+                          max_upload_size=1)  # fmt: skip
+pasted = st.text_area("Or paste them", SAMPLE, key="descent_text", height=120, max_chars=30_000)
+shape = st.pills("Fit", ["line", "logistic"], default="logistic", key="descent_shape",
+                 bind="query-params", required=True)  # fmt: skip
+own_rate = st.slider("Rate", 0.1, 12.0, 1.5 if shape == "line" else 4.0, 0.1,
+                     key=f"descent_own_{shape}", bind="query-params")  # fmt: skip
+try:
+    text = upload.getvalue()[:1_000_000].decode("utf-8", "replace") if upload else pasted
+    points = read_two_columns(text)
+    fitted = fit_by_descent(points, shape, own_rate, 100)
+except TableError as refusal:
+    st.error(f"{refusal}")
+else:
+    trail = pd.DataFrame(in_units_of_x(points, fitted))
+    if points.skipped:
+        st.caption(f"Left out {points.skipped} rows without two numbers.")
+    draw(
+        charts.onto_points, pd.DataFrame({"x": points.x, "y": points.y}), trail, points.names,
+        shape == "logistic",
+        alt=f"{len(points.x)} points and a {shape} curve after {len(fitted) - 1} steps, loss "
+        f"{fitted[-1].loss:.4g}.",
+    )  # fmt: skip
+    first, last = fitted[0].loss, fitted[-1].loss
+    climbed = " It climbs: the rate is too large for these points." if last > first else ""
+    st.write(
+        f"Loss {first:.4g} before, **{last:.4g}** after {len(fitted) - 1} steps.{climbed} "
+        f"No rate below {edge(shape):g} can climb for ever: x is scaled, and the curvature "
+        f"is at most {2 / edge(shape):g}."
+    )
+    table_button("Every step as CSV", trail, "descent_own.csv")
+
+st.header("On the real model")
+st.write(
+    "The spam filter's loss has 3,017 directions. A naive rate of 0.1 needs many times the steps "
+    "of 1/L, and a rate from the curvature where it stands does better still: see the page Spam."
+)
+
+st.header("Exercise")
+exercise(
+    "descent", "Below which rate does descent on 5x² converge?", 0.2, 0.001,
+    "The curvature is 10, and the limit 2/10 = 0.2.",
+    [
+        Mistake(1.0, "1 was for x². The curvature is five times larger."),
+        Mistake(0.4, "0.4 is 2/5: the curvature of 5x² is 10, not 5."),
+        Mistake(0.1, "0.1 reaches the bottom in one step; larger rates still converge."),
+        Mistake(5.0, "Steeper curves need smaller rates, not larger."),
+    ],
+)  # fmt: skip
+code_for(
+    "-4.0",
+    """
+import numpy as np
+from core.models.descent import descend
+
+*_, last = descend(lambda x: (x @ x, 2 * x), np.array([4.0]), 1.0, 3)
+print(last.parameters[0])
+""",
+)
+table_button("The steps on x² as CSV", steps, "descent.csv")
