@@ -84,8 +84,8 @@ def plain(train: Ratings) -> Model:
 
 def by_watching(model: Model) -> np.ndarray:
     """Lists by the chance of watching alone."""
-    watched = model.watch.watched
-    scores = best_by(lambda some: model.watch.scores(watched[some]), model.ratings)
+    past = model.watch.history
+    scores = best_by(lambda some: model.watch.scores(past[some]), model.ratings)
     return scores(_everyone(model), 10)
 
 
