@@ -63,12 +63,19 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {made}"
 
 
-def version_of_ours() -> str:
-    """Eight digits of the sha256 of the recommender's source."""
+def _source() -> str:
     seen = hashlib.sha256()
     for path in sorted(OURS.glob("*.py")):
         seen.update(path.read_bytes())
     return seen.hexdigest()[:8]
+
+
+SOURCE = _source()  # when the process began: what it runs, even if a file changes meanwhile
+
+
+def version_of_ours() -> str:
+    """Eight digits of the sha256 of the recommender's source."""
+    return SOURCE
 
 
 def median_and_spread(values: list[float]) -> dict[str, float]:
