@@ -1,7 +1,7 @@
 """The recommender beside the libraries people would pick instead, on the same five folds.
 
     python tests/benchmarks/recommender_rivals.py            # ours again; rivals from the record
-    python tests/benchmarks/recommender_rivals.py --fresh    # everything, about 20 minutes of one core
+    python tests/benchmarks/recommender_rivals.py --fresh    # everything: 20 minutes of a core
 
 Each fit has a process of its own with one thread. Results go to data/benchmarks.json, the squared
 errors by user to recommender_rivals.npz, the table to README.md beside this file.
