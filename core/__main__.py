@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from core.command_line import derivatives, evaluate, integrals, limits, recommend
+from core.command_line import derivatives, diagnose, evaluate, integrals, limits, recommend
 from core.command_line.files import InputError
 from core.datasets.ratings import RatingsError
 
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {  # name: what it does, its arguments, and what 
     "integrals": (integrals.HELP, integrals.add_arguments, integrals.run),
     "derivatives": (derivatives.HELP, derivatives.add_arguments, derivatives.run),
     "limits": (limits.HELP, limits.add_arguments, limits.run),
+    "diagnose": (diagnose.HELP, diagnose.add_arguments, diagnose.run),
 }
 
 

@@ -17,6 +17,7 @@ STEPS = [
     "integrals",
     "derivatives",
     "limits",
+    "diagnosis",
 ]  # in order: a later step may read what an earlier one wrote
 
 

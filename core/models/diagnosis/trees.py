@@ -1,0 +1,78 @@
+"""Sums of decision trees as plain arrays: what scikit-learn learned, evaluated without it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Trees:
+    """Many binary trees in one set of arrays.
+
+    Attributes
+    ----------
+    feature : ndarray of int, shape (n_nodes,)
+        Which feature a node asks about; -1 at a leaf.
+    threshold : ndarray, shape (n_nodes,)
+        Go left at most here.
+    left, right : ndarray of int, shape (n_nodes,)
+        Next nodes; a leaf points to itself.
+    value : ndarray, shape (n_nodes, n_outputs)
+    roots : ndarray of int, shape (n_trees,)
+    offset : ndarray, shape (n_outputs,)
+        Added to the sum over trees.
+    depth : int
+        Steps from a root to the deepest leaf.
+    """
+
+    feature: Array
+    threshold: Array
+    left: Array
+    right: Array
+    value: Array
+    roots: Array
+    offset: Array
+    depth: int
+
+    def total(self, x: Array) -> Array:
+        """Offset plus the sum of the leaves that x falls in.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n_features,)
+            Finite.
+
+        Returns
+        -------
+        ndarray, shape (n_outputs,)
+        """
+        at = self.roots
+        for _ in range(self.depth):
+            at = np.where(x[self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
+        return self.offset + self.value[at].sum(0, dtype=float)
+
+    def arrays(self, name: str) -> dict[str, Array]:
+        """The fields as arrays to store under this name, as small as they go."""
+        return {
+            f"{name} feature": self.feature.astype(np.int16),
+            f"{name} threshold": self.threshold.astype(np.float32),
+            f"{name} left": self.left.astype(np.int32),
+            f"{name} right": self.right.astype(np.int32),
+            f"{name} value": self.value.astype(np.float32),
+            f"{name} roots": self.roots.astype(np.int32),
+            f"{name} offset": self.offset.astype(float),
+            f"{name} depth": np.array(self.depth),
+        }
+
+
+def from_arrays(stored: Mapping[str, Array], name: str) -> Trees:
+    """Read the trees stored under this name."""
+    whole = {
+        field: stored[f"{name} {field}"].astype(np.intp)
+        for field in ("feature", "left", "right", "roots")
+    }
+    floats = {field: stored[f"{name} {field}"] for field in ("threshold", "value", "offset")}
+    return Trees(**whole, **floats, depth=int(stored[f"{name} depth"]))

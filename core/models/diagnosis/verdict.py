@@ -1,0 +1,278 @@
+"""A second opinion on a loss curve: certain rules first, then what trees learned from real runs."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.trees import load_diagnosis
+from core.models.diagnosis.features import features
+from core.models.diagnosis.trees import from_arrays
+from core.models.diagnosis.warning import blow_up, signs
+from core.models.diagnosis.words import NEXT, Window, cannot_show, evidence
+
+Array = np.ndarray
+SHORTEST = 20  # points below which only plain facts are said
+NAMES = (
+    "plateau",
+    "converging",
+    "overfitting",
+    "oscillating",
+    "diverging",
+    "not finite",
+    "stuck: rate too small",
+    "stuck: dead",
+    "too short to say",
+)
+TRUST = 0.65  # share of the forest's correction that is applied to the fitted shapes' level
+MISSING = -9.0  # stands for a feature that cannot be measured
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """What a loss curve says.
+
+    Attributes
+    ----------
+    name : str
+        One of `NAMES`.
+    because : list of str
+        Sentences with numbers, each with the window it was measured in.
+    cannot_show : str
+        What no loss curve of this kind can tell.
+    try_next : str
+        The cheapest test that could change the verdict, and how.
+    limit, low, high : float
+        The level of the training loss after ten times as many steps and a 95% interval, in the
+        units of the loss; NaN where withheld.
+    chances : dict of str to float
+        What the trees gave each name; empty where a rule decided.
+    windows : tuple of Window
+        Stretches of the run that the evidence speaks of, as positions in `loss`.
+    """
+
+    name: str
+    because: list[str]
+    cannot_show: str
+    try_next: str
+    limit: float = np.nan
+    low: float = np.nan
+    high: float = np.nan
+    chances: dict[str, float] = field(default_factory=dict)
+    windows: tuple[Window, ...] = ()
+
+
+def diagnose(loss: npt.ArrayLike, validation: npt.ArrayLike | None = None) -> Verdict:
+    """Say what a training loss, and its validation loss if there is one, shows and cannot show.
+
+    Parameters
+    ----------
+    loss : array_like, shape (n,)
+        As logged, in order of the steps; NaN and infinities included.
+    validation : array_like, shape (n,), optional
+        Beside each loss; NaN where it was not measured.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    ValueError
+        If `loss` is not one-dimensional, or `validation` has another shape.
+
+    Notes
+    -----
+    A factor on both curves changes nothing, nor do the units of the steps. Where no rule is
+    certain, a random forest chooses the name. It was fitted to curves that were labelled by
+    training on and by changing the rate; `data/diagnosis.json` says how often it errs.
+
+    Examples
+    --------
+    >>> diagnose([2.3, 2.1, float("nan"), float("nan")]).name
+    'not finite'
+    >>> diagnose(0.5 + np.exp(-np.arange(300) / 20)).name
+    'plateau'
+    """
+    y = np.asarray(loss, dtype=float)
+    if y.ndim != 1:
+        raise ValueError(f"loss has shape {y.shape}; give one number a logged step.")
+    held_out = measured(validation, y)
+    with np.errstate(all="ignore"):  # a loss may be as large as a float can be
+        return opinion(y, held_out)
+
+
+def opinion(y: Array, held_out: Array | None) -> Verdict:
+    """The verdict on a curve whose shape has been checked."""
+    name, chances = name_of(y, held_out)
+    limit, low, high = (np.nan,) * 3
+    if name not in ("not finite", "diverging", "too short to say"):
+        limit, low, high = level_of(y, held_out)
+    because, windows = evidence(name, y, held_out)
+    if chances:
+        because.append(confidence(name, chances))
+    return Verdict(
+        name,
+        because,
+        cannot_show(name, held_out is not None),
+        NEXT[name],
+        limit,
+        low,
+        high,
+        chances,
+        windows,
+    )
+
+
+def measured(validation: npt.ArrayLike | None, loss: Array) -> Array | None:
+    """Validation with gaps filled in straight lines; None where it says nothing."""
+    if validation is None:
+        return None
+    values = np.asarray(validation, dtype=float)
+    if values.shape != loss.shape:
+        raise ValueError(
+            f"validation has shape {values.shape} and loss {loss.shape}; give one beside each."
+        )
+    seen = np.isfinite(values)
+    if seen.sum() < 8 or np.isinf(values).any():
+        return None
+    if seen.all():
+        return values
+    at = np.arange(len(values))
+    return np.interp(at, at[seen], values[seen])
+
+
+def name_of(y: Array, validation: Array | None) -> tuple[str, dict[str, float]]:
+    """The verdict's name, with the chances of each where trees decided."""
+    certain = rule(y, validation)
+    if certain:
+        return certain, {}
+    model = learned()
+    x = inputs(y, validation)
+    votes = model["forest"].total(x) * model["favour"]
+    names = model["names"]
+    votes = votes * np.array([possible(name, y, validation) for name in names])
+    chances = dict(zip(names, (votes / votes.sum()).tolist(), strict=True))
+    return max(chances, key=lambda name: chances[name]), chances
+
+
+def rule(y: Array, validation: Array | None) -> str:
+    """The name where the curve leaves no doubt, else an empty string."""
+    if len(y) and not np.isfinite(y).all():
+        return "not finite"
+    if len(y) < SHORTEST:
+        grown = len(y) >= 5 and y[-1] > 2 * abs(y[0]) and (np.diff(y[-5:]) > 0).all()
+        return "diverging" if grown else "too short to say"
+    start, late = abs(y[0]) or 1.0, y[len(y) // 2 :]
+    if np.ptp(y) <= 1e-7 * start:
+        return "stuck: dead"
+    fallen = y[0] - late.max()
+    rises = validation is not None and validation[-1] > 1.02 * validation.min()
+    if fallen > 0.02 * start and np.ptp(late) <= 1e-4 * fallen and not rises:
+        return "plateau"
+    return ""
+
+
+def possible(name: str, y: Array, validation: Array | None) -> bool:
+    """Whether the definition of a name leaves it open for this curve."""
+    if name == "overfitting":
+        return validation is not None
+    if name == "diverging":
+        return bool(y[-max(3, len(y) // 10) :].max() > y[0])
+    return True
+
+
+def level_of(y: Array, validation: Array | None) -> tuple[float, float, float]:
+    """The level after ten times as many steps, with a 95% interval."""
+    model = learned()
+    x = inputs(y, validation)
+    start = abs(y[0]) or float(np.abs(y).max()) or 1.0
+    middle, high, low = (
+        float(model[part].total(x)[0]) for part in ("level", "level high", "level low")
+    )
+    shares = corrected(middle, high, low, float(model["widen"]))
+    shapes = x[model["ahead"]]
+    values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
+    if y.min() >= 0:  # such a loss has no negative level
+        values = [max(0.0, value) for value in values]
+    return values[0], values[1], values[2]
+
+
+def corrected(middle: float, high: float, low: float, widen: float) -> tuple[float, ...]:
+    """How far below the shapes' level the level lies: expected, at most and at least."""
+    middle = TRUST * middle
+    return middle, max(high, middle) + widen, min(low, middle) - widen
+
+
+def expected_fall(level: float) -> float:
+    """The whole fall from a start at 1 that the fitted shapes expect; their size if they rise."""
+    return max(1.0 - level, 1e-6) if level < 1 else 0.3 * level
+
+
+def inputs(y: Array, validation: Array | None) -> Array:
+    """Features as the trees were given them, shape (n_features,)."""
+    found = np.array(list(features(y, validation).values()))
+    return np.where(np.isnan(found), MISSING, found).astype(np.float32).astype(float)
+
+
+@cache
+def learned() -> dict[str, Any]:
+    """The trees of `data/diagnosis.npz`, read once."""
+    stored = load_diagnosis()
+    trees = ("forest", "level", "level low", "level high", "warning")
+    numbers = {name: stored[name].item() for name in ("ahead", "widen", "alarm")}
+    names = {"names": [str(name) for name in stored["names"]]}
+    favour = {"favour": stored["favour"]}
+    return {part: from_arrays(stored, part) for part in trees} | numbers | names | favour
+
+
+def confidence(name: str, chances: dict[str, float]) -> str:
+    """How sure the trees are, and of what else."""
+    ranked = sorted(chances, key=lambda other: -chances[other])
+    second = next(other for other in ranked if other != name)
+    return (
+        f"Of 100 trained curves that look like this one, about {100 * chances[name]:.0f} were "
+        f"{name} and {100 * chances[second]:.0f} {second}."
+    )
+
+
+def warn(loss_so_far: npt.ArrayLike) -> bool:
+    """Whether a blow-up is near, from what a running loss has logged so far.
+
+    Parameters
+    ----------
+    loss_so_far : array_like, shape (n,)
+        From the first step to now.
+
+    Returns
+    -------
+    bool
+        True when the loss is not finite, is above twice its start, or is likely to be soon.
+
+    Notes
+    -----
+    Many blow-ups come in a single step that nothing announces. `data/diagnosis.json` records
+    how many were announced, how far ahead, and how often a run that never blew up was warned.
+
+    Examples
+    --------
+    >>> warn(1.0 - 0.01 * np.arange(30)), warn([1.0, 0.9, 0.8, float("nan")])
+    (False, True)
+    """
+    y = np.asarray(loss_so_far, dtype=float)
+    with np.errstate(all="ignore"):  # a loss may be as large as a float can be
+        return near(y)
+
+
+def near(y: Array) -> bool:
+    """Whether a blow-up has come, or is likely to within 15 steps."""
+    if len(y) < 2:
+        return bool(len(y)) and not bool(np.isfinite(y[0]))
+    if blow_up(y) >= 0:
+        return True
+    model = learned()
+    return bool(
+        model["warning"].total(signs(y).astype(np.float32).astype(float))[0] > model["alarm"]
+    )

@@ -1,0 +1,163 @@
+"""What a verdict says in words: evidence with windows, what stays open, the next test."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of the run that a sentence speaks of: positions `first` to `last`, inclusive."""
+
+    first: int
+    last: int
+    what: str
+
+
+NEXT = {
+    "plateau": (
+        "Cut the rate to a tenth for a fifth as many steps. If the loss falls, it was noise "
+        "at this rate; if not, this model has given what it has."
+    ),
+    "converging": (
+        "Train on for as many steps again. If the loss ends inside the interval's path, keep "
+        "going; if it stays where it is, this was a plateau."
+    ),
+    "overfitting": (
+        "Go back to the parameters where validation was lowest and add weight decay or data. "
+        "If the low point comes later and lower, it was overfitting."
+    ),
+    "oscillating": (
+        "Cut the rate to a tenth from here, for 50 steps. A sudden fall says the rate was too "
+        "high; no change says it is the batches' noise."
+    ),
+    "diverging": (
+        "Start again at a third of the rate. If the loss then falls, the rate was too high; "
+        "if it still rises, look for a sign or a label turned round."
+    ),
+    "not finite": (
+        "Start again at a tenth of the rate with a log-sum-exp loss, and log the largest "
+        "activation and gradient. What overflows first is the cause."
+    ),
+    "stuck: rate too small": (
+        "Multiply the rate by ten for 50 steps. A clear fall confirms it; no change makes it "
+        "stuck: dead."
+    ),
+    "stuck: dead": (
+        "Multiply the rate by ten for 50 steps and print the norm of the gradient. A fall "
+        "makes it a rate too small; a norm of zero confirms it."
+    ),
+    "too short to say": "Log at least 20 steps, better 100, and ask again.",
+}
+UNSEEN = {
+    "plateau": (
+        "whether a better model exists, or whether this is a saddle that a longer wait would leave."
+    ),
+    "converging": (
+        "that it arrives: a curve that falls slowly looks the same whether it ends here or "
+        "far below."
+    ),
+    "overfitting": "whether more data, less training or a smaller model is the cure.",
+    "oscillating": "whether the rate or the batches make it move: both look alike at one rate.",
+    "diverging": "why: a rate too high, a sign turned round and bad data all rise.",
+    "not finite": "what overflowed first: the loss is only the last to know.",
+    "stuck: rate too small": (
+        "whether anything can be learned at all: a dead network can look the same from its loss."
+    ),
+    "stuck: dead": (
+        "whether a higher rate would have moved it: a rate far too small can look the same "
+        "from its loss."
+    ),
+    "too short to say": "anything yet: the first steps of good and bad runs look alike.",
+}
+
+
+def cannot_show(name: str, with_validation: bool) -> str:
+    """What the curve leaves open under this verdict."""
+    said = f"This curve cannot show {UNSEEN[name]}"
+    if with_validation or name in ("not finite", "too short to say"):
+        return said
+    return said + " Without a validation loss it cannot show overfitting either."
+
+
+def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], tuple[Window, ...]]:
+    """Sentences with numbers, and the windows they were measured in."""
+    if name == "not finite":
+        return not_finite(y)
+    if name == "too short to say":
+        return [f"{len(y)} points were logged; fewer than 20 decide nothing."], ()
+    half, tenth = Window(len(y) // 2, len(y) - 1, "second half"), last_tenth(y)
+    level = float(np.mean(y[tenth.first :]))
+    said = [f"The loss went from {y[0]:.4g} to {level:.4g}, the mean of points {span(tenth)}."]
+    if name == "overfitting" and validation is not None:
+        more, windows = turned(validation)
+        return said + more, windows
+    if name == "oscillating":
+        change = np.diff(y[half.first :])
+        said.append(
+            f"In points {span(half)}, {(change > 0).mean():.0%} of the steps go up, and a usual "
+            f"step moves {change.std() / max(np.ptp(y), 1e-300):.1%} of the whole range."
+        )
+        return said, (half,)
+    if name == "diverging":
+        low = int(y.argmin())
+        end = ends(y[-1], y[0])
+        said.append(f"Its lowest value was {y[low]:.4g} at point {low}; it ends {end} its start.")
+        return said, (Window(low, len(y) - 1, "after the lowest"),)
+    return [*said, pace(y, half)], (half, tenth)
+
+
+def last_tenth(y: Array) -> Window:
+    """The window of the last tenth of the points, at least three."""
+    return Window(len(y) - max(3, len(y) // 10), len(y) - 1, "last tenth")
+
+
+def span(window: Window) -> str:
+    """A window as a reader counts it."""
+    return f"{window.first} to {window.last}"
+
+
+def ends(last: float, first: float) -> str:
+    """How far above or below its start a curve ends."""
+    return f"{last / first:.3g} times" if first > 0 else "above"
+
+
+def pace(y: Array, half: Window) -> str:
+    """How much of the fall came in the second half."""
+    start, middle = float(y[0]), float(np.mean(y[max(0, half.first - 2) : half.first + 3]))
+    end = float(np.mean(y[-max(3, len(y) // 10) :]))
+    fall = start - end
+    if fall <= 1e-9 * max(abs(start), 1e-300):
+        return f"In points {span(half)} it changed by {end - middle:+.2g}."
+    return f"Of that fall, {max(0.0, (middle - end) / fall):.1%} came in points {span(half)}."
+
+
+def not_finite(y: Array) -> tuple[list[str], tuple[Window, ...]]:
+    """Where the first value that is not finite stands, and what came before."""
+    bad = ~np.isfinite(y)
+    first = int(bad.argmax())
+    said = [
+        f"{int(bad.sum())} of {len(y)} values are not finite, the first ({y[first]}) at point "
+        f"{first}."
+    ]
+    if first:
+        before = y[max(0, first - 5) : first]
+        listed = ", ".join(f"{value:.4g}" for value in before)
+        said.append(f"The last {len(before)} before it: {listed}.")
+    return said, (Window(first, len(y) - 1, "not finite"),)
+
+
+def turned(validation: Array) -> tuple[list[str], tuple[Window, ...]]:
+    """Where validation was lowest and how far it rose since."""
+    width = min(7, len(validation))
+    smooth = np.convolve(validation, np.ones(width) / width, "valid")
+    low = int(smooth.argmin())
+    at = low + width // 2
+    rise = smooth[-1] / smooth[low] - 1 if smooth[low] > 0 else np.nan
+    said = (
+        f"Validation (mean of {width}) was lowest, {smooth[low]:.4g}, at point {at} and ends at "
+        f"{smooth[-1]:.4g}, {rise:.1%} above it, while training fell on."
+    )
+    return [said], (Window(at, len(validation) - 1, "validation rises"),)

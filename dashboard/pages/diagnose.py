@@ -1,0 +1,135 @@
+"""Diagnose my curve: a careful second opinion on a training loss."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.experiments.recorded import recorded
+from core.models.diagnosis import NAMES, diagnose
+from core.models.diagnosis.report import as_markdown, limit_in_words
+from dashboard.charts import diagnosis as charts
+from dashboard.curve_quiz import quiz
+from dashboard.curve_upload import as_points, chosen_curve, sample_curve
+from dashboard.downloads import table_button
+from dashboard.drawing import draw
+from dashboard.exercise import Mistake, choose, exercise
+from dashboard.snippet import code_for
+
+record = st.cache_data(show_spinner=False)(recorded)("diagnosis")
+by_label: dict[str, list[dict]] = {}
+for one in record["examples"]:
+    by_label.setdefault(one["label"], []).append(one)
+order = ["overfitting", "converging", "oscillating", "plateau", "stuck: rate too small"]
+order += ["diverging", "stuck: dead", "not finite"]
+samples = {
+    f"{letter}: {by_label[label][0]['recipe']['family']}": sample_curve(by_label[label][0])
+    for letter, label in zip("ABCDEFGH", order, strict=True)
+}
+
+st.title("Diagnose my curve")
+st.write(
+    "**What is your loss curve telling you?** Give one, and get a second opinion with reasons."
+)
+chosen = chosen_curve(samples, "diagnose")
+if chosen is None:
+    st.stop()
+curve = chosen.curve
+logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
+guess = choose("diagnose_guess", "What does this curve say?", NAMES)
+verdict = diagnose(curve.loss, curve.validation)
+
+st.subheader(f"Verdict: {verdict.name}")
+if guess is not None:
+    st.write(f"You said {guess}.")
+finite = curve.loss[np.isfinite(curve.loss)]
+top = float(finite.max()) if len(finite) else 1.0
+windows = pd.DataFrame(
+    [
+        (curve.step[w.first], curve.step[w.last], w.what, 318 - 14 * i)
+        for i, w in enumerate(verdict.windows)
+    ],
+    columns=["first", "last", "what", "row"],
+)
+level = pd.DataFrame([(verdict.limit, verdict.low, verdict.high)], columns=["limit", "low", "high"])
+draw(
+    charts.loss_curve, as_points(curve), windows, level.dropna(),
+    logarithmic and bool((finite > 0).all()),
+    alt=f"{len(curve.loss)} losses from {curve.loss[0]:.3g} to {curve.loss[-1]:.3g}, "
+    f"{curve.n_not_finite} not finite; verdict {verdict.name}. {limit_in_words(verdict)}",
+)  # fmt: skip
+st.caption("Every logged loss is a dot; what is not finite is a red triangle on the top edge.")
+for sentence in verdict.because:
+    st.markdown(f"- {sentence}")
+st.markdown(f"**Where it is heading.** {limit_in_words(verdict)}")
+st.markdown(f"**What it cannot show.** {verdict.cannot_show}")
+st.markdown(f"**Cheapest next test.** {verdict.try_next}")
+st.download_button(
+    "The report", as_markdown(verdict, chosen.source, len(curve.loss), curve.notes),
+    "loss-curve.md", "text/markdown", key="diagnose_report", on_click="ignore", icon="⬇️",
+)  # fmt: skip
+
+st.header("Six unlabeled curves")
+st.write("Guess the cause of each before the tool does. All were really trained.")
+later = [by_label[label][turn] for turn in (1, 2) for label in (order[3::-1] + order[5:7])]
+quiz(later, list(NAMES[:-1]), diagnose)
+
+st.header("How often is it wrong?")
+fresh, strangers = record["names"]["fresh seeds"], record["names"]["families never learned"]
+alarms = fresh["false alarms"]
+st.write(
+    f"On {fresh['curves']} freshly trained curves it named {fresh['exact']:.1%} exactly, and of "
+    f"{fresh['healthy']} healthy ones it called {alarms} sick: of 100, about "
+    f"{100 * alarms / fresh['healthy']:.0f}. On {strangers['curves']} curves from kinds of model "
+    f"it had never seen: {strangers['exact']:.1%} exactly, and {strangers['false alarms']} of "
+    f"{strangers['healthy']} healthy ones called sick."
+)
+rows = [
+    (truth, said, n, n / max(1, sum(row.values())))
+    for truth, row in fresh["matrix"].items() for said, n in row.items()
+]  # fmt: skip
+counts = pd.DataFrame(rows, columns=["truth", "said", "count", "share"])
+draw(
+    charts.confusion, counts,
+    alt="Verdicts by label: " + "; ".join(
+        f"{truth} right {row[truth]} of {sum(row.values())}"
+        for truth, row in fresh["matrix"].items()
+    ) + ".",
+)  # fmt: skip
+warned, ours = record["warning"], record["level"]["ours"]
+st.caption(
+    "Labels come from training ten times longer and from changing the rate, never from the curve. "
+    f"The level's 95% interval held {ours['coverage']:.1%} of {ours['curves']} levels. While "
+    f"training, `warn` announced {warned['later, announced']} of {warned['later']} blow-ups after "
+    f"the fourth step; it warned in {warned['false alarms']} of {warned['quiet']} runs that never "
+    "blew up. It is no oracle: run the cheapest test."
+)
+
+st.header("Exercise")
+exercise(
+    "diagnose",
+    "Training falls to the end. Validation is .61 at step 20, .52 at step 40, .58 at step 60 and "
+    ".70 at step 80. The checkpoint of which step do you keep?",
+    40, 0, "It was best there on rows it had not trained on; what came later was learned by heart.",
+    [
+        Mistake(80, "That one is best on rows it has seen. Look at validation."),
+        Mistake(20, "Validation still improved after it."),
+        Mistake(60, "By then validation had already risen for 20 steps."),
+    ],
+)  # fmt: skip
+exercise(
+    "diagnose",
+    "After it has flattened, a loss rises forty times by about 1e-12 each. By what factor must the "
+    "rate be cut? (1 if not at all.)",
+    1, 0, "Rises of 1e-12 are rounding: a converged run shows them at any rate.",
+    [Mistake(10, "That is for steps that rise by a visible share of the loss; this is rounding.")],
+    part="_rounding",
+)  # fmt: skip
+code_for(
+    f"{fresh['exact']:.1%}",
+    """
+from core.experiments.recorded import recorded
+
+print(f"{recorded('diagnosis')['names']['fresh seeds']['exact']:.1%}")
+""",
+)
+table_button("The confusion matrix", counts, "confusion.csv")

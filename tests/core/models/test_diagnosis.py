@@ -1,0 +1,158 @@
+"""A second opinion on a loss curve."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.experiments.recorded import recorded
+from core.models.diagnosis import NAMES, diagnose, warn
+
+t = np.arange(200)
+NOISE = np.random.default_rng(0).normal(size=200)
+RECORD = recorded("diagnosis")
+EXAMPLES = [
+    tuple(
+        np.array([np.nan if v is None else v for v in one[name]]) for name in ("loss", "validation")
+    )
+    for one in RECORD["examples"]
+]
+NEIGHBOURS = {
+    "plateau": {"converging"},
+    "converging": {"plateau", "stuck: rate too small"},
+    "overfitting": {"converging", "plateau"},
+    "oscillating": {"converging", "plateau", "diverging"},
+    "diverging": {"oscillating", "converging", "plateau"},
+    "stuck: rate too small": {"converging", "stuck: dead"},
+    "stuck: dead": {"stuck: rate too small", "converging", "plateau"},
+}
+
+
+@pytest.mark.parametrize(
+    ("loss", "name"),
+    [
+        (0.3 + 2 * np.exp(-t / 10), "plateau"),
+        (2.3 / (1 + t / 20), "converging"),
+        (np.full(200, 2.303), "stuck: dead"),
+        (2.303 * (1 - 1e-4 * t), "stuck: rate too small"),
+        (1.02**t, "diverging"),
+        (np.where(t < 150, 1.0, np.inf), "not finite"),
+        (np.where(t == 70, np.nan, 1.0), "not finite"),
+        (2.3 - 0.01 * t[:12], "too short to say"),
+        ([], "too short to say"),
+    ],
+)
+def test_a_plain_case_has_its_name(loss, name):
+    assert diagnose(loss).name == name
+
+
+def test_validation_that_turns_upwards_while_training_falls_is_overfitting():
+    loss = 2 * np.exp(-t / 60)
+    validation = 1 + np.exp(-t / 20) + 0.5 * (t / 200) ** 2 * 4
+    verdict = diagnose(loss, validation)
+    assert verdict.name == "overfitting"
+    assert diagnose(loss).name != "overfitting"
+    assert "lowest" in " ".join(verdict.because)
+
+
+def test_rounding_after_convergence_is_a_plateau_and_no_divergence():
+    loss = 0.5 + np.exp(-t / 8) + 1e-12 * np.abs(NOISE)
+    loss[-60:] += 1e-12 * np.arange(60)  # forty rises and more
+    assert diagnose(loss).name == "plateau"
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)))
+def test_the_units_of_the_loss_change_no_verdict(place):
+    loss, validation = EXAMPLES[place]
+    with np.errstate(over="ignore"):
+        before, after = diagnose(loss, validation), diagnose(1000 * loss, 1000 * validation)
+    assert before.name == after.name
+    np.testing.assert_allclose(1000 * before.limit, after.limit, rtol=1e-4)
+
+
+@pytest.mark.parametrize("place", range(len(EXAMPLES)))
+def test_a_name_comes_with_evidence_limits_and_a_next_test(place):
+    verdict = diagnose(*EXAMPLES[place])
+    assert verdict.name in NAMES
+    assert verdict.because
+    assert any(character.isdigit() for character in " ".join(verdict.because))
+    assert verdict.cannot_show.startswith("This curve cannot show")
+    assert verdict.try_next
+    if np.isfinite(verdict.limit):
+        assert verdict.low <= verdict.limit <= verdict.high
+    else:
+        assert verdict.name in ("not finite", "diverging", "too short to say")
+
+
+def test_most_beginnings_of_a_curve_get_its_verdict_or_a_neighbour():
+    far = []
+    for loss, validation in EXAMPLES:
+        whole = diagnose(loss, validation).name
+        for share in (0.03, 0.5, 0.75, 0.9):
+            n = int(share * len(loss))
+            part = diagnose(loss[:n], validation[:n]).name
+            near = {whole, "too short to say"} | NEIGHBOURS.get(whole, set(NAMES))
+            far.append(part not in near)
+    assert np.mean(far) <= 0.05
+
+
+def test_a_level_is_withheld_where_there_is_none():
+    for loss in (1.02**t, np.where(t > 5, np.nan, 1.0), t[:5]):
+        verdict = diagnose(loss)
+        assert np.isnan([verdict.limit, verdict.low, verdict.high]).all()
+
+
+def test_the_level_of_a_curve_that_has_arrived_is_where_it_is():
+    verdict = diagnose(0.3 + 2 * np.exp(-t / 10))
+    assert verdict.limit == pytest.approx(0.3, abs=0.03)
+
+
+@given(
+    loss=st.lists(st.floats(), max_size=60),
+    validation=st.none() | st.lists(st.floats(), min_size=60, max_size=60),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_numbers_get_a_verdict(loss, validation):
+    verdict = diagnose(loss, None if validation is None else validation[: len(loss)])
+    assert verdict.name in NAMES
+    assert warn(loss) in (True, False)
+
+
+@pytest.mark.parametrize("bad", [np.ones((3, 2)), 1.0])
+def test_what_is_no_curve_is_refused(bad):
+    with pytest.raises(ValueError, match="shape"):
+        diagnose(bad)
+
+
+def test_validation_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="validation has shape"):
+        diagnose(np.ones(30), np.ones(29))
+
+
+def test_gaps_in_validation_are_bridged():
+    loss, validation = 2 * np.exp(-t / 60), 1 + np.exp(-t / 20) + 2 * (t / 200) ** 2
+    sparse = np.where(t % 5 == 0, validation, np.nan)
+    assert diagnose(loss, sparse).name == diagnose(loss, validation).name == "overfitting"
+
+
+def test_a_steady_growth_is_warned_of_before_it_has_doubled():
+    loss = np.concatenate([1 / (1 + t[:30] / 10), 0.25 * 1.25 ** t[:40]])
+    first = next(n for n in range(1, 70) if warn(loss[:n]))
+    assert loss[first - 1] < 2 * loss[0]
+    assert first > 25
+
+
+def test_a_falling_loss_is_never_warned_of():
+    loss = 0.1 + np.exp(-t / 30)
+    assert not any(warn(loss[:n]) for n in range(201))
+
+
+def test_the_record_holds_the_bars():
+    fresh, level = RECORD["names"]["fresh seeds"], RECORD["level"]
+    assert fresh["exact"] >= 0.85
+    assert fresh["coarse"] >= 0.91
+    assert fresh["false alarms"] <= 0.06 * fresh["healthy"]
+    assert level["ours"]["mean error"] <= 0.75 * level["median"]["mean error"]
+    assert level["ours"]["coverage"] >= 0.91
+    rivals = [scores for name, scores in level.items() if name != "ours"]
+    assert level["ours"]["interval score"] < min(r["interval score"] for r in rivals)
