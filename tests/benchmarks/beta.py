@@ -6,8 +6,8 @@ repeats, CPU time, with versions.
 Measured on 2026-11-22 (2 shared cores, Python 3.11.7, numpy 2.4.6, scipy 1.17.1), seconds a
 million: to 300 viewers 0.21, to ten million 0.40 (evenly in digits) and 0.48 (evenly); scipy's
 betaincc 0.9 to 10. The exception: a few likes beside ten million others, where betaincc itself
-answers, 1.4. One quad of `scipy.stats.beta.pdf` each takes 10,900 to 13,900 times as long; of our own
-density, written in plain floats for this purpose, 93 to 550 times.
+answers, 1.4. One quad of `scipy.stats.beta.pdf` each takes 10,900 to 13,900 times as long; of
+our own density, written in plain floats for this purpose, 93 to 550 times.
 """
 
 import platform
