@@ -1,0 +1,61 @@
+"""A visitor's errands on the pages about derivatives."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def fine(page: Page) -> None:
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg, canvas").first).to_be_visible()
+
+
+def test_slope_shrinks_h_by_hand_and_keeps_a_formula_in_the_link(app_url, page: Page):
+    page.goto(f"{app_url}/slope")
+    fine(page)
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_contain_text("rise 3.25 / run 0.5 = 6.5")
+    chart.locator("input[name=logh]").fill("-3")
+    expect(chart).to_contain_text("run 0.001 = 6.001")
+    page.get_by_role("button", name="my own").or_(page.get_by_text("my own")).first.click()
+    box = page.get_by_label("Your formula in x")
+    box.fill("x^3")
+    box.press("Enter")
+    expect(page.get_by_text("At x = 1 the slope is 3")).to_be_visible()
+    expect(page).to_have_url(re.compile("slope_formula"))
+
+
+def test_step_size_finds_the_planted_bug(app_url, page: Page):
+    page.goto(f"{app_url}/step_size?step_size_guess=-8")
+    fine(page)
+    expect(page.get_by_text("You guessed 10^-8")).to_be_visible()
+    page.get_by_text("wrong sign", exact=True).first.click()
+    expect(page.get_by_test_id("stMetricValue")).to_have_text("wrong: sign")
+
+
+def test_descent_fits_an_uploaded_table(app_url, page: Page):
+    page.goto(f"{app_url}/descent?descent_shape=line")
+    fine(page)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "own.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,5\n2,7\n4,11\n"}
+    )
+    own = page.get_by_test_id("stVegaLiteChart").last
+    expect(own).to_contain_text("slope 2, height 3")  # the line through the points
+    own.locator("input[name=shown]").fill("0")
+    expect(own).to_contain_text("step 0: slope 0")
+
+
+def test_spam_is_scrubbed_and_scores_a_pasted_message(app_url, page: Page):
+    page.goto(f"{app_url}/spam?spam_after=momentum")
+    fine(page)
+    training = page.get_by_test_id("stVegaLiteChart").nth(1)
+    training.locator("input[name=look]").fill("0")
+    expect(training).to_contain_text("after, step 0")
+    box = page.get_by_label("Paste a message; it stays in your session")
+    box.fill("Subject: Re: lunch\n\n> at one?\nYes, see you there.")
+    box.press("Control+Enter")
+    expect(page.get_by_test_id("stMetricValue")).to_have_text(re.compile(r"^\d\.\d%$"))
+    expect(page).not_to_have_url(re.compile("lunch"))
