@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.ratings import load_movielens
-from core.experiments import integrals
+from core.experiments import areas, integrals
 from core.models.belief import Belief, three_ways
 
 SEEN = {"3 of 3": (3, 0), "80 of 100": (80, 20)}
@@ -21,11 +21,16 @@ def build(folder: Path) -> None:
         name: [asdict(way) for way in three_ways(Belief(1, 1).after(*seen), 0.7, 100_000, rng)]
         for name, seen in SEEN.items()
     }
+    histogram = integrals.histogram(ratings)
+    levels = [histogram[name].to_numpy() for name in ("rating", "share")]
+    averages = areas.averages(ratings.value, *levels)
     record = {
         "digest": ratings.digest,
         "settings": asdict(settings),
         **integrals.as_json(integrals.run(ratings, settings)),
-        "histogram": integrals.histogram(ratings).to_dict("list"),
+        "histogram": histogram.to_dict("list"),
+        "averages": averages.to_dict("list"),
+        "looked": areas.where_quad_looked().to_dict("list"),
         "trap": [asdict(way) for way in integrals.trap()],
         "three_ways": ways,
     }

@@ -98,6 +98,8 @@ class Sampler:
         self.evaluations += len(points)
         try:
             y = [self.f(point) for point in points]
+            if complex in set(map(type, y)):  # what (-1) ** 0.5 gives
+                y = [np.nan if isinstance(value, complex) else value for value in y]
         except (ArithmeticError, ValueError):
             y = [self.one(point) for point in points]
         return np.asarray(y, dtype=float).reshape(x.shape)
@@ -105,7 +107,8 @@ class Sampler:
     def one(self, point: float) -> float:
         """Ask at one point: NaN where 1 / 0, log(0), exp(1000) and the like fail."""
         try:
-            return float(self.f(point))
+            y = self.f(point)
+            return np.nan if isinstance(y, complex) else float(y)
         except (ArithmeticError, ValueError):
             return np.nan
 
@@ -189,7 +192,7 @@ def ask(sample: Sampler, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     if (
         hole.any() and sample.left > 10 * hole.sum()
     ):  # sin(x) / x at 0 has neighbours on both sides; sqrt(-1) has none
-        aside = np.broadcast_to(((b - a) / 128)[:, None], x.shape)[hole]
+        aside = np.minimum(x - a[:, None], b[:, None] - x)[hole] / 2  # never beyond the limits
         y[hole] = (sample(x[hole] - aside) + sample(x[hole] + aside)) / 2
     return y
 

@@ -9,6 +9,7 @@ from core.calculus.panels import Panels, Sampler
 
 N_POINTS = 20  # more singular points than this are refused
 ENOUGH = 10  # targets: an error below is left alone, as a jump leaves it between two floats
+SLOWEST = 0.02  # power of the distance below which an area counts as infinite
 GROWTH = 100  # times its surroundings is what f reaches at a singular point, not at a jump
 RELIABLE = 1e-6  # relative error beside one, above which QUADPACK's own warning is believed
 
@@ -102,6 +103,21 @@ def highest(sample: Sampler, start: float, stop: float) -> float:
         start, stop = floats[max(top - 1, 0)], floats[min(top + 1, 256)]
 
 
+def growth(sample: Sampler, point: float, end: float) -> float:
+    """Measure the power of the distance with which the area from a singular point grows.
+
+    It is 1/2 for an inverse root and 0 for 1 / x. Extrapolation would also give a divergent area
+    a finite value, even a negative one for a positive f.
+    """
+    far = (end - point) / 2.0**8
+    near = math.copysign(max(2.0**14 * np.spacing(abs(point)), abs(far) / 2.0**30), far)
+    heights = [
+        float(np.abs(np.nan_to_num(sample(point + d * np.linspace(1, 2, 9)) * d)).mean())
+        for d in (near, far)
+    ]
+    return math.log(heights[1] / heights[0]) / math.log(far / near) if all(heights) else 1.0
+
+
 def beside(sample: Sampler, point: float, end: float) -> tuple[float, float]:
     """Integrate from a singular point to `end` by QUADPACK's QAGS; value and error estimate."""
 
@@ -110,6 +126,8 @@ def beside(sample: Sampler, point: float, end: float) -> tuple[float, float]:
         y = sample.one(x)
         return y if math.isfinite(y) else 0.0  # a node that was rounded onto the point
 
+    if growth(sample, point, end) < SLOWEST:
+        raise ArithmeticError(f"The area beside {point:.17g} is infinite, or too slow to tell.")
     value, error, _, *trouble = quad(
         f, point, end, epsabs=0, epsrel=1e-11, limit=100, full_output=True
     )

@@ -221,3 +221,29 @@ def histogram(ratings: Ratings) -> pd.DataFrame:
     """Count how often each level was given: columns `rating`, `count`, `share`."""
     n = np.bincount(ratings.level, minlength=ratings.scale.size)
     return pd.DataFrame({"rating": ratings.scale, "count": n, "share": n / n.sum()})
+
+
+def places(movies: pd.DataFrame, best: int = 4, last: int = 30) -> pd.DataFrame:
+    """Follow the best movies of each rule through all rules, a row a movie and rule.
+
+    Parameters
+    ----------
+    movies : DataFrame
+        As in `Result`.
+    best : int
+        How many movies of each rule.
+    last : int
+        Ranks beyond are put there.
+
+    Returns
+    -------
+    DataFrame
+        Columns `title`, `n`, `kind` (few or many ratings), `rule`, `rank`, `shown`.
+    """
+    columns = {f"rank by {rule}": rule for rule in RULES}
+    named = movies[["title", "n", *columns]].rename(columns=columns)
+    long = named[named[RULES].min(axis=1) <= best].melt(["title", "n"], RULES, "rule", "shown")
+    return long.assign(
+        kind=np.where(long["n"] < 10, "few ratings", "many ratings"),
+        rank=long["shown"].clip(upper=last),
+    )
