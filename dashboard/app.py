@@ -20,11 +20,22 @@ from threadpoolctl import threadpool_limits
 from dashboard import progress
 from dashboard.contents import PAGES, neighbours
 
-shown = {entry.name: st.Page(entry.path, title=entry.title) for entry in PAGES}
+first = PAGES[0]
+shown = {first.name: st.Page(first.path, title=first.title, url_path="home", default=True)}
+shown |= {entry.name: st.Page(entry.path, title=entry.title) for entry in PAGES[1:]}
 sections = {
     section: [shown[entry.name] for entry in group]
     for section, group in groupby(PAGES, attrgetter("section"))
 }
+
+
+def bare() -> None:
+    """The first page answers at the bare address; opened by its name, it sends there."""
+    st.switch_page(shown[first.name], query_params=st.query_params.to_dict())
+
+
+by_name = st.Page(bare, title=first.title, url_path=first.name, visibility="hidden")
+sections[first.section].append(by_name)
 
 if __name__ != "__main__":
     # A folder called pages makes Streamlit run its files without this one until the first
@@ -40,7 +51,7 @@ else:
     chosen = st.navigation(sections)
     chosen.run()
 
-    name = next(name for name, page in shown.items() if page is chosen)
+    name = next((name for name, page in shown.items() if page is chosen), first.name)
     before, after = neighbours(name)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):

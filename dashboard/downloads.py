@@ -27,5 +27,5 @@ def table_button(label: str, table: pd.DataFrame, file_name: str) -> None:
     """A button that downloads `table` as CSV without rerunning the page."""
     st.download_button(
         label, lambda: csv_bytes(table), file_name, "text/csv",
-        key=f"download_{file_name}", on_click="ignore", icon="⬇️",
+        key=f"download_{file_name}", on_click="ignore", icon=":material/download:",
     )  # fmt: skip

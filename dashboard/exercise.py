@@ -105,8 +105,8 @@ def exercise(
         return
     if abs(answer - right) <= tolerance:
         progress.mark(page)
-        st.success(f"Right. {why}", icon="✅")
+        st.success(f"Right. {why}", icon=":material/check_circle:")
         return
     tempting = [m.feedback for m in mistakes if abs(m.answer - answer) <= tolerance]
     hint = tempting[0] if tempting else "Not this one. Work it through once more from the question."
-    st.warning(f"{hint} Try again.", icon="↩️")
+    st.warning(f"{hint} Try again.", icon=":material/undo:")

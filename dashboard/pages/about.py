@@ -86,5 +86,5 @@ st.dataframe(
 st.header("Take it away")
 st.download_button(
     "The data cards", (DATA / "README.md").read_bytes(), "data-cards.md", "text/markdown",
-    key="about_cards", on_click="ignore", icon="⬇️",
+    key="about_cards", on_click="ignore", icon=":material/download:",
 )  # fmt: skip

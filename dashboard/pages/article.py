@@ -9,7 +9,13 @@ from dashboard.downloads import table_button
 from dashboard.exercise import choose
 from dashboard.snippet import code_for
 
-SIGNS = dict(zip(VERDICTS, ("✅", "✏️", "❔", "❌"), strict=True))
+SIGNS = dict(
+    zip(
+        VERDICTS,
+        (":material/check_circle:", ":material/edit:", ":material/help:", ":material/cancel:"),
+        strict=True,
+    )
+)
 checked = st.cache_data(show_spinner=False)(claims)()
 paths = {entry.name: entry for entry in PAGES}
 counts = {verdict: sum(claim.verdict == verdict for claim in checked) for verdict in VERDICTS}

@@ -20,7 +20,11 @@ st.write(
     "measured before and after, on data the model never saw."
 )
 if any(entry.name == "recommend" for entry in PAGES):
-    st.page_link("pages/recommend.py", label="**Bring your own ratings** and get a list", icon="⭐")
+    st.page_link(
+        "pages/recommend.py",
+        label="**Bring your own ratings** and get a list",
+        icon=":material/star:",
+    )
 
 st.header("Three bets")
 with st.form("start_bets"):
@@ -72,7 +76,7 @@ for section in dict.fromkeys(entry.section for entry in PAGES if entry.section):
     st.subheader(section)
     for entry in PAGES:
         if entry.section == section:
-            tick = " ✅" if entry.name in done else ""
+            tick = " :material/check_circle:" if entry.name in done else ""
             st.page_link(entry.path, label=f"**{entry.title}**: {entry.question}{tick}")
 if done:
     st.caption(f"{len(done)} exercises solved. To keep that, copy this page's address with:")

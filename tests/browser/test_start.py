@@ -12,3 +12,10 @@ def test_the_plain_command_serves_the_start_page_with_the_project_s_theme(app_ur
     expect(page.get_by_test_id("stException")).to_have_count(0)
     colour = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     assert colour == "rgb(28, 36, 48)"  # of config.toml, though started from another folder
+
+
+def test_the_first_page_is_opened_by_its_name_too(app_url, page: Page):
+    page.goto(f"{app_url}/start?start_spam=15")
+    expect(page.get_by_text("You guessed 15%.")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.locator("svg.marks")).to_have_count(3)
