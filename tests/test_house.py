@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from dashboard import contents
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -15,3 +19,42 @@ def test_the_configuration_beside_the_entry_point_is_the_one_at_the_root():
 def test_the_tests_command_of_the_readme_is_the_one_that_ci_runs():
     text = (ROOT / "README.md").read_text()
     assert re.search(r"<!-- test command -->\n```sh\n.+ -m pytest\n```", text)
+
+
+def test_the_readme_lists_every_page_with_its_question():
+    text = (ROOT / "README.md").read_text()
+    for entry in contents.PAGES:
+        assert f"| {entry.section} | {entry.title} | {entry.question} |" in text
+
+
+def test_every_file_in_data_has_a_card_and_a_build_step():
+    cards = (ROOT / "data/README.md").read_text()
+    shipped = [p for p in (ROOT / "data").iterdir() if p.suffix in (".npz", ".json", ".parquet")]
+    assert shipped
+    for path in shipped:
+        assert path.name in cards, f"{path.name} has no card"
+    steps = re.search(r"STEPS = \[(.+?)\]", (ROOT / "data/build.py").read_text(), re.S)
+    for path in (ROOT / "data").glob("build_*.py"):
+        assert f'"{path.stem.removeprefix("build_")}"' in steps[1]
+
+
+TEACHES = [entry.name for entry in contents.PAGES if entry.section not in ("", "The article")]
+
+
+@pytest.mark.parametrize("name", TEACHES)
+def test_a_page_that_teaches_has_all_that_a_page_has(name):
+    text = (ROOT / f"dashboard/pages/{name}.py").read_text()
+    assert re.search(r"predict\(|choose\(", text), "no guess"
+    assert "exercise(" in text, "no exercise"
+    assert "code_for(" in text, "no code for its number"
+    assert re.search(r"table_button|download", text), "nothing to take away"
+    assert "bind=" in text or re.search(r"predict\(|choose\(", text), "no link"
+    assert text.count("draw(") <= text.count("alt="), "a chart without a description"
+    assert (ROOT / f"tests/browser/test_{name}.py").exists(), "no browser errand"
+    assert (ROOT / f"tests/dashboard/test_{name}.py").exists(), "no test of its controls"
+    assert text.count("\n") <= 120, "too long for a page"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "core").rglob("*.py")), ids=str)
+def test_no_file_of_core_imports_a_screen(path):
+    assert not re.search(r"^\s*(import|from) (streamlit|altair|dashboard)\b", path.read_text(), re.M)

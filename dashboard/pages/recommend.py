@@ -45,8 +45,8 @@ draw(
     f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
 )  # fmt: skip
 st.caption(
-    f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The list "
-    "is ordered by the chance that you watch it times the chance that you like it."
+    f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The "
+    "order weighs how likely you are to watch it with how likely you are to like it."
 )
 with st.expander("The list as a table"):
     st.dataframe(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.models.recommender import habits, history
-from core.models.recommender.posterior import Array, Half, Side, half_sweep, moments, triangle
+from core.models.recommender.posterior import Array, Half, Side, half_sweep, triangle
 from core.models.recommender.prediction import Prediction, chance_from, default_liked, predicted
 from core.models.recommender.watch import weights
 from core.models.threads import one_thread
@@ -62,8 +62,12 @@ class Person:
 
     def moments(self, item: Array) -> tuple[Array, Array, Array]:
         """Mean liking, the variance of what is not known of it, and that of a rating's noise."""
+        items = self.model.items
         here = Half(self.mean[None], self.cov[None], np.array([self.precision]))
-        return moments(here, self.model.items, self.model.noise, np.zeros(len(item), int), item)
+        mean = self.mean[0] + items.mean[item, 0] + items.mean[item, 1:] @ self.mean[1:]
+        belief = (items.as_item[item] @ here.as_user[0]).astype(float)
+        noise = self.model.noise / (self.precision * items.precision[item])
+        return mean, np.maximum(belief, 1e-9), noise
 
     def scores(self, liked: float | None = None) -> Array:
         """Chance of watching times chance of liking, shape (n_items,); -inf where rated."""
