@@ -8,7 +8,7 @@ import streamlit as st
 from core.datasets.ratings import Ratings
 from core.experiments import recommendations
 from core.experiments.one_person import N_OWN
-from core.experiments.recorded import recorded
+from core.experiments.recorded import recorded, rivals_rmse
 from core.models.recommender import Settings as ModelSettings
 from dashboard import listed, people
 from dashboard.uploads import uploaded_ratings
@@ -21,6 +21,12 @@ def shipped_evidence() -> recommendations.Result:
     """What was recorded on the shipped ratings."""
     tables = recorded("recommendations")
     return recommendations.Result(*(pd.DataFrame(tables[name]) for name in TABLES))
+
+
+@st.cache_data(max_entries=1, show_spinner=False)
+def rivals() -> pd.DataFrame:
+    """RMSE of the libraries people would pick instead, best first."""
+    return rivals_rmse()
 
 
 @st.cache_resource(

@@ -16,4 +16,4 @@ def test_a_guess_is_compared_and_kept_in_the_link(app_url, page: Page):
     page.goto("about:blank")
     page.goto(link)
     expect(page.get_by_text("You guessed 12%.")).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks")).to_have_count(4)
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks")).to_have_count(5)

@@ -8,7 +8,7 @@ MANY = "user,item,rating\n" + "".join(
 def test_the_finding_is_there_without_a_click(open_page):
     app = open_page("quality")
     assert "lower error than the movie average" in app.subheader[0].value
-    assert len(app.get("vega_lite_chart")) == 4
+    assert len(app.get("vega_lite_chart")) == 5
 
 
 def test_a_guess_is_kept_beside_the_finding(open_page):
