@@ -45,7 +45,7 @@ finite = curve.loss[np.isfinite(curve.loss)]
 top = float(finite.max()) if len(finite) else 1.0
 windows = pd.DataFrame(
     [
-        (curve.step[w.first], curve.step[w.last], w.what, 318 - 14 * i)
+        (curve.step[w.first], curve.step[w.last], w.what, 16 + 14 * i)
         for i, w in enumerate(verdict.windows)
     ],
     columns=["first", "last", "what", "row"],
