@@ -139,7 +139,7 @@ def _noise(s: Array) -> float:
 def _at_rest(x: Array, noise: float) -> Estimate | str | None:
     """Take the last term, where the steps have shrunk fast until only rounding is left."""
     d = np.abs(np.diff(x))
-    moving = np.flatnonzero(d > 4 * noise)
+    moving = np.flatnonzero(d > 32 * noise)
     if len(moving) == 0:
         return Estimate(0.0, 8 * noise)
     last = int(moving[-1])
@@ -159,8 +159,11 @@ def _at_rest(x: Array, noise: float) -> Estimate | str | None:
 
 def _ratios_keep_rising(ratios: Array) -> bool:
     """Whether the ratios rise in even steps, as for n! / 100**n, which turns round later."""
-    rise = np.diff(ratios[-6:])
-    return len(rise) >= 3 and bool((rise > 0).all() and rise[-1] > 0.8 * rise[0])
+    last = ratios[-6:]
+    rise = np.diff(last)
+    if len(rise) < 3 or last[-1] < 1.05 * last[0]:  # so little may be rounding
+        return False
+    return bool((rise > 0).all() and rise[-1] > 0.8 * rise[0])
 
 
 def _moving(x: Array, noise: float) -> Estimate | str | None:
