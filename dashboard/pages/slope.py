@@ -5,11 +5,13 @@ import pandas as pd
 import streamlit as st
 
 from core.calculus.formula import Formula
+from dashboard import slope_exercises
 from dashboard.charts import derivatives as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.snippet import code_for
+from dashboard.uploads import plain
 
 SHOWN = {  # name: formula, range, where the point starts
     "x²": ("x**2", -4.0, 4.0, 3.0),
@@ -50,14 +52,14 @@ try:
     f = Formula(text)
     slope = f.slope()
 except ValueError as refusal:
-    st.error(f"{refusal}")
-    st.stop()
+    st.error(f"{plain(str(refusal))} Until it is, this shows x².")
+    text, f, slope = "x**2", Formula("x**2"), Formula("2*x")
 at = st.number_input(
     "Where (x) the table and the chart begin", low, high, start, 0.5, key=f"slope_x_{name}"
 )
 grid = f(np.linspace(low, high, 241))
 if not np.isfinite(grid).any():
-    st.error(f"“{text}” has no value between {low:g} and {high:g}; try another formula.")
+    st.error(f"“{plain(text)}” has no value between {low:g} and {high:g}; try another formula.")
     st.stop()
 bottom, top = (float(v) for v in np.nanpercentile(grid[np.isfinite(grid)], [0, 98]))
 pad = 0.08 * (top - bottom) or 1.0
@@ -97,6 +99,7 @@ st.write(
 
 st.header("Exercise")
 st.write("For x² the rise over run is (2xh + h²)/h = 2x + h, which tends to **2x**.")
+slope_exercises.last_step()
 exercise(
     "slope", "For x³ the rise is 3x²h + 3xh² + h³. What is the slope of x³ at x = 3?", 27, 0.01,
     "Divide by h: 3x² + 3xh + h². As h goes to 0, 3x² stays: 3 · 9 = 27.",
@@ -107,6 +110,7 @@ exercise(
         Mistake(18, "18 is 2 · 9: the factor is the power, 3."),
     ],
 )  # fmt: skip
+slope_exercises.kink()
 code_for(
     "6.5",
     """

@@ -7,6 +7,7 @@ import streamlit as st
 from core.calculus.derivatives import check_gradient, errors_by_step, taylor_remainder
 from core.datasets.messages import load_messages
 from core.experiments.planted import BUGS, dials
+from dashboard import slope_exercises
 from dashboard.charts import derivatives as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
@@ -114,6 +115,7 @@ exercise(
         Mistake(0.0, "The central difference of x² has no error; the forward one has."),
     ],
 )  # fmt: skip
+slope_exercises.which_is_single()
 code_for(
     f"{checks['after'].right}",
     """

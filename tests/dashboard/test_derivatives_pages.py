@@ -45,7 +45,8 @@ def test_slope_compares_the_guess(open_page):
 )
 def test_the_exercises_answer_by_the_kind_of_error(open_page, page, right, wrong, said):
     app = open_page(page)
-    check = next(i for i, b in enumerate(app.button) if b.label == "Check")
+    form = f"{page}_answer_form"
+    check = next(i for i, b in enumerate(app.button) if b.form_id == form)
     app.number_input(key=f"{page}_answer").set_value(wrong)
     app.button[check].click().run()
     assert said in app.warning[0].value

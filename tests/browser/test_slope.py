@@ -1,0 +1,33 @@
+"""A visitor's errands on the two pages about slopes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+WIDE = "() => {const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= "
+
+
+def test_a_link_with_a_formula_draws_it_and_a_hostile_one_falls_back(app_url, page: Page):
+    page.goto(f"{app_url}/slope?slope_f=my+own&slope_formula=x%5E2%2B3*x")
+    expect(page.get_by_text("At x = 1 the slope is 5.")).to_be_visible()
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    expect(chart.locator("svg.marks")).to_be_visible()
+    before = chart.locator("svg.marks").inner_html()
+    chart.locator("input[type=range]").last.fill("-2")
+    expect(chart.locator("svg.marks")).not_to_have_js_property("innerHTML", before)
+    formula = page.get_by_role("textbox", name="Your formula in x")
+    formula.fill("![x](http://example.org/x.png)")
+    formula.press("Enter")
+    expect(page.get_by_text("this shows x²")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.wait_for_function(f"{WIDE}m.clientWidth + 1}}")
+
+
+def test_a_guess_is_drawn_and_a_planted_bug_named(app_url, page: Page):
+    page.goto(f"{app_url}/step_size?step_size_bug=wrong+sign")
+    page.get_by_label("Power of ten").fill("-6")
+    page.get_by_role("button", name="Compare with the finding").click()
+    expect(page.get_by_text("You guessed 10^-6")).to_be_visible()
+    expect(page.get_by_test_id("stMetricValue")).to_have_text("wrong: sign")
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks")).to_have_count(4)
+    assert "step_size_guess=-6" in page.url
