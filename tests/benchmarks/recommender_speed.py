@@ -55,7 +55,7 @@ def main() -> None:
     lines = [[row["model"], row["data"], row["what"], *_cells(row)] for row in rows]
     header = ["model", "data", "what", "median", "smallest", "largest", "against", "ratio"]
     table = measuring.table(header, lines)
-    place = f"{rows[0]['machine']}; version {rows[0]['version']}; {rows[0]['date']}."
+    place = f"{rows[-1]['machine']}; version {rows[-1]['version']}; {rows[-1]['date']}."
     measuring.write_section(NAME, f"{said}\n\n{table}\n\n{place}")
 
 
