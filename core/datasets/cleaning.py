@@ -1,5 +1,6 @@
 """Rows of a table are kept or left out, each for a reason that can be told."""
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 
@@ -116,17 +117,19 @@ def scale_for(values: np.ndarray, counts: np.ndarray, export: Export | None) -> 
     return scale_of(unique, np.bincount(where, weights=counts).astype(np.int64))
 
 
-def times_of(array: pa.DictionaryArray | None) -> tuple[np.ndarray | None, list[str]]:
+def times_of(array: pa.Array | None) -> tuple[np.ndarray | None, list[str]]:
     """Read seconds since 1970 for each row, shape (n_rows,), NaN where unreadable; and notes."""
     if array is None:
         return None, []
-    try:
-        numbers = pc.cast(pc.utf8_trim_whitespace(array.dictionary), pa.int64())
-    except pa.ArrowInvalid:
-        seconds, note = seconds_of(array.dictionary.to_pylist())
-    else:
-        seconds, note = in_seconds(numbers.to_numpy().astype(float)), ""
-    return seconds[array.indices.to_numpy(zero_copy_only=False)], [note] * bool(note)
+    if pa.types.is_integer(array.type):
+        return in_seconds(array.to_numpy(zero_copy_only=False).astype(float)), []
+    code, plain = array.indices.to_numpy(), pc.utf8_trim_whitespace(array.dictionary)
+    for kind in (pa.int64(), pa.timestamp("s")):  # fast, for what is all of one kind
+        with contextlib.suppress(pa.ArrowInvalid):
+            numbers = pc.cast(pc.cast(plain, kind), pa.int64()).to_numpy().astype(float)
+            return (in_seconds(numbers) if kind == pa.int64() else numbers)[code], []
+    seconds, note = seconds_of(plain.to_pylist())
+    return seconds[code], [note] * bool(note)
 
 
 def leave_out_duplicates(

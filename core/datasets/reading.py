@@ -79,7 +79,9 @@ def read(raw: bytes, asked: dict[str, str]) -> Ratings:
     chosen = which_columns(table, asked)
     refuse_what_is_missing(table, chosen)
     refuse_twins(table, chosen, set(asked))
-    arrays = read_columns(table, sorted(set(chosen.values())))
+    texts_of = sorted({k for field, k in chosen.items() if field != "when"})
+    alone = [k for field, k in chosen.items() if field == "when" and k not in texts_of]
+    arrays = read_columns(table, texts_of + alone, whole=alone)
     when = arrays[chosen["when"]] if "when" in chosen else None
     texts = {f: Column.of(arrays[k]) for f, k in chosen.items() if f != "when"}
     rating, export = texts["rating"], names.export_of(table.headers)

@@ -180,8 +180,13 @@ def shortened(text: str, most: int = 80) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def read_columns(table: Table, wanted: list[int]) -> dict[int, pa.DictionaryArray]:
+def read_columns(
+    table: Table, wanted: list[int], whole: Collection[int] = ()
+) -> dict[int, pa.Array]:
     """Read some columns, each different text once, with codes of shape (n_rows,).
+
+    Those in `whole` are read as whole numbers, nulls where a cell is empty, if all are: times
+    differ from row to row, and a million texts take more room than the file.
 
     Raises
     ------
@@ -191,6 +196,8 @@ def read_columns(table: Table, wanted: list[int]) -> dict[int, pa.DictionaryArra
     body, n = table.body, table.body.start.size
     text = body.joined()
     names = [f"c{k}" for k in range(len(table.headers))]
+    types = {name: pa.dictionary(pa.int32(), pa.string()) for name in names}
+    types |= {names[k]: pa.int64() for k in whole}
     longest = int((body.end - body.start).max())
     quoted = text.find(QUOTE.to_bytes()) >= 0
     try:
@@ -204,12 +211,14 @@ def read_columns(table: Table, wanted: list[int]) -> dict[int, pa.DictionaryArra
                 ignore_empty_lines=True,
             ),
             arrow_csv.ConvertOptions(
-                column_types={name: pa.dictionary(pa.int32(), pa.string()) for name in names},
+                column_types=types,
                 include_columns=[names[k] for k in wanted],
                 check_utf8=False,  # decoding has made sure
             ),
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError) as trouble:
+        if whole:
+            return read_columns(table, wanted)
         raise RatingsError(f"The rows cannot be cut into columns: {trouble}.") from trouble
     if read.num_rows != n:
         raise RatingsError(

@@ -68,6 +68,8 @@ def from_dates(cells: Sequence[str]) -> tuple[np.ndarray, str]:
         if n_read[form] == len(sample):
             break
     form = max(n_read, key=lambda key: n_read[key])
+    if not n_read[form]:
+        return np.full(len(cells), np.nan), ""
     read = dates(series, form)
     seconds = np.where(read.notna(), read.to_numpy().astype("datetime64[s]").astype(float), np.nan)
     other = form.replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")

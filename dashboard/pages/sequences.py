@@ -36,8 +36,7 @@ for column, row in zip([*st.columns(3), *st.columns(3)], answers.to_dict("record
         draw(charts.sketch, terms[terms["name"] == name], alt=f"40 terms of {name}: {lesson}.")
     column.caption(f"{lesson.capitalize()}. `limit_of`, from 50 terms: {row['limit_of says']}.")
 
-st.header("Try it: a promise for every ε")
-st.write("You are given a width ε. Name the N from which on all terms stay that close.")
+st.header("Try it: from which N on do all terms stay within ε?")
 chosen = pills("Sequence", list(experiment.SEQUENCES), default=names[0], key="sequences_name")
 epsilon = pills("Width ε", [0.1, 0.03, 0.01, 0.001], default=0.1, key="sequences_epsilon")
 claimed = experiment.SEQUENCES[chosen].limit
@@ -90,7 +89,6 @@ elif len(numbers):
         experiment.by_accelerator(numbers), hide_index=True,
         column_config={"estimate": st.column_config.NumberColumn(format="%.9f")},
     )  # fmt: skip
-    st.caption("Each accelerator is fooled by some sequence: the verdict needs two that agree.")
 
 st.header("On a real network: w to the power of depth")
 gain = st.slider("Gain w", 0.5, 1.5, 0.9, 0.05, key="sequences_gain", bind="query-params")

@@ -41,16 +41,11 @@ st.caption(
 )
 
 st.header("Before and after, at nine rates")
-name = st.segmented_control(
-    "Rows", ["digits", "spam"], default="digits", required=True,
-    key="stability_rows", bind="query-params",
-)  # fmt: skip
+rows = ["digits", "spam"]
+name = st.radio("Rows", rows, key="stability_rows", bind="query-params", horizontal=True)
 result = recorded(name)
-draw(
-    charts.survival,
-    result.by_rate,
-    alt=f"Share of {result.n_seeds} runs that survived at each rate, before and after.",
-)
+alt = f"Share of {result.n_seeds} runs that survived at each rate, before and after."
+draw(charts.survival, result.by_rate, alt=alt)
 st.write(
     f"With a fixed rate and the naive softmax **{result.before.survived:.0%}** of the runs survive "
     f"({result.before.broken:.0%} lose a number to overflow); with the guard "

@@ -24,7 +24,7 @@ def test_a_guess_is_shown_beside_the_finding(open_page):
 @pytest.mark.parametrize("name", ["digits", "spam"])
 def test_the_shares_on_screen_are_the_recorded_ones(open_page, name):
     app = open_page("stability")
-    app.segmented_control(key="stability_rows").set_value(name).run()
+    app.radio(key="stability_rows").set_value(name).run()
     after = stability.recorded(name).after
     assert f"with the guard **{after.survived:.0%}**" in text(app)
 

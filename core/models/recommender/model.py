@@ -15,7 +15,7 @@ from core.models.recommender.person import Person, fold_in
 from core.models.recommender.posterior import Array, Half, moments
 from core.models.recommender.prediction import Prediction, chance_from, default_liked, predicted
 from core.models.recommender.prior import Prior
-from core.models.recommender.watch import Watch, weights
+from core.models.recommender.watch import CHANCE_POWER, Watch, weights
 from core.models.threads import one_thread
 
 BLOCK = 16_384  # pairs at a time
@@ -113,7 +113,7 @@ class Model:
         Returns
         -------
         ndarray of int, shape (n_users, n)
-            Codes, best first, by the chance of watching times the chance of liking.
+            Codes, best first, by the watch score times a power of the chance of liking.
         """
         user = self._codes(user, len(self.users.mean))
         n = min(n, len(self.items.mean))
@@ -170,7 +170,7 @@ class Model:
         ratings = self.ratings
         liked = ratings.value >= default_liked(self.scale)
         shape = len(ratings.users), len(ratings.items)
-        return Watch(weights(ratings.user, ratings.item, liked, shape))
+        return Watch(weights(ratings.user, ratings.item, liked, shape), ratings.genres)
 
     @cached_property
     def user_codes(self) -> dict[str, int]:
@@ -187,7 +187,7 @@ class Model:
         return habits.tilted(self.ordinal.levels(*seen), self.tilt[user])
 
     def _best(self, user: Array, watch: Array, n: int) -> Array:
-        """The n best items by watch (n_users, n_items) times the chance of liking, exactly.
+        """The n best items by watch (n_users, n_items) times the power of the chance, exactly.
 
         A chance is at most 1, so an item whose watch score is below the n-th best product found
         so far cannot enter the list: most items are never looked at.
@@ -198,7 +198,7 @@ class Model:
             pairs = np.repeat(user, n_seen), some.ravel()
             chance = chance_from(self._levels(*pairs), self.scale).reshape(some.shape)
             least = np.take_along_axis(watch, some, 1)
-            score = least * chance
+            score = least * chance**CHANCE_POWER
             order = np.argsort(-score, axis=1, kind="stable")[:, :n]
             nth = np.take_along_axis(score, order[:, -1:], 1)[:, 0]
             if n_seen == watch.shape[1] or (least.min(1) <= nth).all():

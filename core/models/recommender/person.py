@@ -10,7 +10,7 @@ import pandas as pd
 from core.models.recommender import habits, history
 from core.models.recommender.posterior import Array, Half, Side, half_sweep, triangle
 from core.models.recommender.prediction import Prediction, chance_from, default_liked, predicted
-from core.models.recommender.watch import weights
+from core.models.recommender.watch import CHANCE_POWER, weights
 from core.models.threads import one_thread
 
 if TYPE_CHECKING:
@@ -70,13 +70,13 @@ class Person:
         return mean, np.maximum(belief, 1e-9), noise
 
     def scores(self, liked: float | None = None) -> Array:
-        """Chance of watching times chance of liking, shape (n_items,); -inf where rated."""
+        """Watch score times a power of the chance of liking, shape (n_items,); -inf where rated."""
         chance = chance_from(self.predict(np.arange(len(self.model.items.mean))).levels,
                              self.model.scale, liked)  # fmt: skip
         at_least = default_liked(self.model.scale)
         rows = np.zeros(len(self.rated), int)
         past = weights(rows, self.rated, self.value >= at_least, (1, len(chance)))
-        score = np.maximum(self.model.watch.scores(past)[0], 1e-6) * chance
+        score = np.maximum(self.model.watch.scores(past)[0], 1e-6) * chance**CHANCE_POWER
         score[self.rated] = -np.inf
         return score
 

@@ -3,11 +3,15 @@
 EASE [1]_: the regression of each item's column on all the others, in closed form. With
 B = XᵀX + λI and P = B⁻¹, the scores of a history x are x - (xP)/diag(P). Where there are fewer
 users than items, P comes from the users' side: λP = I - Xᵀ(XXᵀ + λI)⁻¹X, exactly. Here a rating
-enters X as 1, or 1.5 if it was a good one, damped for people who rate a lot.
+enters X as 1, or 1.5 if it was a good one, damped for people who rate a lot. Genres join X as
+imagined people: a few for each, who watched all of it and nothing else [2]_. The ridge shrinks
+rarely rated items most; the factor √(λ diag(P)), from 0 to 1, evens that out.
 
 References
 ----------
 .. [1] H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019, section 3.
+.. [2] O. Jeunen, J. Van Balen and B. Goethals, "Closed-Form Models for Collaborative Filtering
+   with Side-Information", RecSys 2020: the collective model.
 """
 
 from dataclasses import dataclass
@@ -22,6 +26,9 @@ from core.models.recommender.posterior import Array
 RIDGE = 500.0
 LIKED = 0.5  # how much more a good rating counts
 DAMP = 0.2  # power of a person's number of ratings that divides their weights
+IMAGINED = 10.0  # people for each genre
+# of the chance of liking in a list: below 1, as good ratings already count more here
+CHANCE_POWER = 0.75
 LARGEST = 5_000  # items in the regression where both sides are larger: the most rated ones
 BLOCK = 2_048
 
@@ -43,9 +50,11 @@ class Watch:
     ----------
     history : csr_array, shape (n_users, n_items)
         `weights` of the training ratings.
+    genres : ndarray of bool, shape (n_items, n_genres), optional
     """
 
     history: sp.csr_array
+    genres: Array | None = None
 
     def scores(self, history: sp.csr_array) -> Array:
         """Scores of every item, shape (n_rows, n_items), for histories made by `weights`.
@@ -68,8 +77,8 @@ class Watch:
 
     @cached_property
     def _from_users(self) -> bool:
-        n_users, n_items = self.history.shape
-        return n_users <= min(n_items, LARGEST)
+        n_rows, n_items = self._x.shape
+        return n_rows <= min(n_items, LARGEST)
 
     @cached_property
     def _items(self) -> Array:
@@ -81,38 +90,47 @@ class Watch:
 
     @cached_property
     def _x(self) -> sp.csr_array:
-        return self._scaled(self.history)
+        """The people's histories and, below them, the imagined ones."""
+        people = self._scaled(self.history)
+        if self.genres is None:
+            return people
+        return sp.csr_array(sp.vstack([people, np.sqrt(IMAGINED) * sp.csr_array(self.genres.T)]))
+
+    @cached_property
+    def _by_item(self) -> sp.csr_array:
+        return sp.csr_array(self._x.T)  # made once: a product would convert it every time
 
     @cached_property
     def _users_factor(self) -> tuple[Array, bool]:
-        gram = (self._x @ self._x.T).toarray()
+        gram = (self._x @ self._by_item).toarray()
         gram[np.diag_indices_from(gram)] += RIDGE
         return cho_factor(gram, lower=True, overwrite_a=True)
 
     @cached_property
     def _diagonal(self) -> Array:
         """λ diag(P), shape (n_items,)."""
-        out, columns = np.ones(self._x.shape[1]), self._x.tocsc()
+        out = np.ones(self._x.shape[1])
         for first in range(0, len(out), BLOCK):
-            dense = columns[:, first : first + BLOCK].toarray()
+            dense = self._by_item[first : first + BLOCK].toarray().T
             solved = cho_solve(self._users_factor, dense, check_finite=False)
             out[first : first + BLOCK] -= np.einsum("ui,ui->i", dense, solved)
         return out
 
     def _dual(self, x: sp.csr_array) -> Array:
-        right = (x @ self._x.T).toarray().T
+        right = (x @ self._by_item).toarray().T
         solved = cho_solve(self._users_factor, right, check_finite=False).T
         dense = x.toarray()
-        return dense - (dense - solved @ self._x) / self._diagonal
+        evened = np.sqrt(self._diagonal)
+        return dense * evened - (dense - solved @ self._x) / evened
 
     @cached_property
     def _weights(self) -> Array:
-        """I - P/diag(P) over the regression's items, float32."""
+        """(I - P/diag(P))·√(λ diag(P)) over the regression's items, float32."""
         few = self._x[:, self._items]
         gram = (few.T @ few).toarray().astype(np.float32)
         gram[np.diag_indices_from(gram)] += RIDGE
         inverse = np.linalg.inv(gram)
-        inverse /= -np.diag(inverse).copy()
+        inverse /= -np.sqrt(np.diag(inverse) / RIDGE)
         np.fill_diagonal(inverse, 0)
         return inverse
 
