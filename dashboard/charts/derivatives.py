@@ -81,16 +81,20 @@ def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.LayerC
     `precision` (float64 or float32).
     """
     floor = 1e-17
+    legend = {"title": None, "orient": "bottom", "columns": 1}  # both fit side by side on a phone
     shown = table.assign(error=table["error"].clip(lower=floor))
     base = alt.Chart(shown).encode(
         alt.X("step:Q", title="step h (smaller to the right)")
         .scale(type="log", reverse=True)
         .axis(format=".0e", tickCount=6),
-        alt.Y("error:Q", title="error of the slope").scale(type="log").axis(format=".0e"),
-        alt.StrokeDash("precision:N", legend=alt.Legend(title=None, orient="bottom")).scale(
-            domain=["float64", "float32"], range=[[1, 0], DASHED]
-        ),
-        alt.Color("method:N", legend=alt.Legend(title=None, orient="bottom")).scale(
+        alt.Y("error:Q", title="error of the slope")
+        .scale(type="log")
+        .axis(format=".0e", values=[10.0**k for k in range(-16, 3, 4)]),
+        alt.StrokeDash(
+            "precision:N",
+            legend=alt.Legend(**legend),
+        ).scale(domain=["float64", "float32"], range=[[1, 0], DASHED]),
+        alt.Color("method:N", legend=alt.Legend(**legend)).scale(
             domain=["forward", "central"], range=[BEFORE, AFTER]
         ),
     )

@@ -11,7 +11,8 @@ def v_curves(table: pd.DataFrame) -> alt.Chart:
     x = alt.X("h:Q", title="Step h").scale(type="log", reverse=True)
     y = alt.Y("error:Q", title="Error of the slope").scale(type="log", domain=[1e-15, 1e3])
     rows = alt.Chart(table).encode(
-        x.axis(format=".0e", tickCount=6), y.axis(format=".0e", tickCount=6)
+        x.axis(format=".0e", tickCount=6),
+        y.axis(format=".0e", values=[10.0**k for k in range(-12, 4, 4)]),
     )
     names = ["1", "2", "3", "4"]
     dashes = [SOLID, DASHED, [2, 2], [8, 3, 2, 3]]

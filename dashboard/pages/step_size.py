@@ -22,10 +22,7 @@ FUNCTIONS = {
 STEPS = 10.0 ** -np.arange(0, 15.5, 0.5)
 
 st.title("How small should h be?")
-st.write(
-    "**When is a smaller step worse?** The slope over h is wrong by what h skips; "
-    "the computer is wrong by what it rounds."
-)
+st.write("**When is a smaller step worse?** h skips, and the computer rounds: both are errors.")
 guess = predict(
     "step_size_guess", "For eˣ, at which step is the two-point (forward) slope most exact? Answer "
     "with the power of ten: -3 means h = 0.001.", "Power of ten", -15.0, 0.0, 0.5,
@@ -62,15 +59,10 @@ st.write(
     "step gives ten times the error. In float32, with 7 digits, that turn comes far earlier."
 )
 if name.startswith("x²"):
-    st.info(
-        "A parabola is too kind: its central difference has no error of its own, only rounding."
-    )
+    st.info("A parabola is too kind: its central difference has no error but rounding.")
 
 st.header("On the real model: find the bug")
-st.write(
-    "A gradient typed by hand can be wrong. Slopes find out: here are 12 of the spam filter's "
-    "3,017 weights. Plant a bug and see what the check says."
-)
+st.write("12 of the spam filter's 3,017 weights: plant a bug, and see what the check says.")
 bug = st.pills("Bug", list(BUGS), default="3% off one weight", key="step_size_bug",
                bind="query-params", required=True)  # fmt: skip
 trained = st.toggle("Trained weights", False, key="step_size_trained", bind="query-params")

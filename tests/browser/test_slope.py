@@ -21,13 +21,3 @@ def test_a_link_with_a_formula_draws_it_and_a_hostile_one_falls_back(app_url, pa
     expect(page.get_by_text("this shows x²")).to_be_visible()
     page.set_viewport_size({"width": 360, "height": 780})
     page.wait_for_function(f"{WIDE}m.clientWidth + 1}}")
-
-
-def test_a_guess_is_drawn_and_a_planted_bug_named(app_url, page: Page):
-    page.goto(f"{app_url}/step_size?step_size_bug=wrong+sign")
-    page.get_by_label("Power of ten").fill("-6")
-    page.get_by_role("button", name="Compare with the finding").click()
-    expect(page.get_by_text("You guessed 10^-6")).to_be_visible()
-    expect(page.get_by_test_id("stMetricValue")).to_have_text("wrong: sign")
-    expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks")).to_have_count(4)
-    assert "step_size_guess=-6" in page.url

@@ -1,9 +1,6 @@
 """More exercises on slopes, and what a link may say on that page."""
 
-import pandas as pd
 import pytest
-
-from dashboard.charts.v_curves import v_curves
 
 
 def answered(app, key: str, answer: float):
@@ -17,7 +14,6 @@ def answered(app, key: str, answer: float):
     [
         ("slope", "last", 10, {25: "height", 11: "whole unit", 0: "divide first"}),
         ("slope", "kink", 2, {0: "no slope", 1: "on the left"}),
-        ("step_size", "curve", 3, {1: "16 digits", 2: "7 digits allow", 4: "extrapolated"}),
     ],
 )
 def test_a_wrong_answer_is_told_why_and_a_right_one_too(open_page, page, part, right, wrong):
@@ -38,10 +34,3 @@ def test_a_hostile_formula_falls_back_with_a_word_and_is_shown_as_plain_text(ope
         assert "this shows x²" in app.error[0].value
         assert "![x](" not in app.error[0].value
         assert app.dataframe[0].value["rise"].iloc[0] == 3  # x² from 1 to 2
-
-
-def test_the_four_curves_differ_in_dash_and_not_only_in_colour():
-    drawn = v_curves(pd.DataFrame({"h": [1.0], "error": [1.0], "curve": ["1"]})).to_dict()
-    encoding = drawn["encoding"]
-    assert len(set(map(tuple, encoding["strokeDash"]["scale"]["range"]))) == 4
-    assert encoding["x"]["scale"]["type"] == encoding["y"]["scale"]["type"] == "log"
