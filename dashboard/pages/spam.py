@@ -6,18 +6,17 @@ import streamlit as st
 from core.datasets.messages import load_messages
 from core.experiments.derivatives import METHODS
 from core.experiments.recorded import recorded
-from core.experiments.spam_record import ends, nudge
+from core.experiments.spam_record import ends
 from core.experiments.stored_filter import shipped_filter
 from dashboard.charts import marks
 from dashboard.charts import spam as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.model_card import model_card
+from dashboard.own_message import own_message
 from dashboard.snippet import code_for
 
-MEASURES = {"accuracy": "accuracy", "log-loss": "log_loss",
-            "spam caught at 1% ham lost": "recall",
-            "hard ham lost": "hard_lost", "easy ham lost": "easy_lost"}  # fmt: skip
 record = st.cache_data(recorded)("derivatives")
 n, n_spam = record["n_held_out"], record["n_spam"]
 
@@ -82,50 +81,10 @@ draw(
 st.header("Your message")
 messages = load_messages()
 model = shipped_filter(messages)
-text = st.text_area(
-    "Paste a message; it stays in your session", "Subject: your prize\n\nClick here to claim $500!",
-    max_chars=20_000, key="spam_text", height=120,
-)  # fmt: skip
-x = messages.featurise(text)
-p = float(model.probability(x)[0])
-st.metric("Probability of spam", f"{p:.1%}", f"of 100 such messages, about {100 * p:.0f}",
-          delta_color="off", delta_arrow="off")  # fmt: skip
-pushes = 100 * model.pushes(x)
-strongest = sorted(x.indices, key=lambda i: -abs(pushes[i]))[:10]
-words = pd.DataFrame(
-    {"word": [messages.vocabulary[i] for i in strongest], "push": pushes[strongest]}
-)
-empty = p - pushes.sum() / 100
-draw(
-    charts.pushes, words, alt="The ten strongest pushes: "
-    + ", ".join(f"{row.word} {row.push:+.1f}" for row in words.itertuples()) + " points.",
-)  # fmt: skip
-st.caption(
-    f"All pushes add up to {p:.1%} minus {empty:.1%}, an empty message's. The filter knows the "
-    "spam of 2001-02; mail of today, a modern phish above all, is foreign to it."
-)
-word = st.selectbox("Nudge the weight of", words["word"], key="spam_word")
-column = strongest[list(words["word"]).index(word)]
-said, real = nudge(messages, model, column, 0.01)
-st.write(
-    f"Half-way down the hill, +0.01 on “{word}” should change the loss by {said:+.3e} (slope × "
-    f"0.01); it does by {real:+.3e}."
-)
+text, p = own_message(messages, model)
 
 st.header("Model card")
-folds, newest = record["five_folds"], record["by_time"]
-card = pd.DataFrame({"measure": list(MEASURES)})
-for split, found in (("five folds", folds), ("newest quarter", newest)):
-    card[split] = [
-        f"{found[key]['value']:.3f} ({found[key]['low']:.3f} to {found[key]['high']:.3f})"
-        for key in MEASURES.values()
-    ]
-st.dataframe(card, hide_index=True, alt="The filter's measures with 95% intervals.")
-st.caption(
-    "Logistic regression, C = 10, on 3,000 words and 16 features of style; even odds decide. "
-    f"Feeds and near-duplicates removed first; {record['n_newest']:,} newest messages by a filter "
-    "trained on the older ones."
-)
+model_card(record)
 
 st.header("Exercise")
 exercise(
