@@ -3,19 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from core.experiments.two_columns import (
-    SAMPLE,
-    TableError,
-    edge,
-    fit_by_descent,
-    in_units_of_x,
-    read_two_columns,
-)
 from core.experiments.valley import down_a_valley, on_a_parabola, zone
 from dashboard.charts import descent as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.own_points import own_points
 from dashboard.snippet import code_for
 
 st.title("Descent")
@@ -72,37 +65,7 @@ st.write(
 
 st.header("On your own points")
 st.write("Two columns, up to 500 rows. They stay in your session.")
-upload = st.file_uploader("A CSV of two columns", ["csv", "txt", "tsv"], key="descent_file",
-                          max_upload_size=1)  # fmt: skip
-pasted = st.text_area("Or paste them", SAMPLE, key="descent_text", height=120, max_chars=30_000)
-shape = st.pills("Fit", ["line", "logistic"], default="logistic", key="descent_shape",
-                 bind="query-params", required=True)  # fmt: skip
-own_rate = st.slider("Rate", 0.1, 12.0, 1.5 if shape == "line" else 4.0, 0.1,
-                     key=f"descent_own_{shape}", bind="query-params")  # fmt: skip
-try:
-    text = upload.getvalue()[:1_000_000].decode("utf-8", "replace") if upload else pasted
-    points = read_two_columns(text)
-    fitted = fit_by_descent(points, shape, own_rate, 100)
-except TableError as refusal:
-    st.error(f"{refusal}")
-else:
-    trail = pd.DataFrame(in_units_of_x(points, fitted))
-    if points.skipped:
-        st.caption(f"Left out {points.skipped} rows without two numbers.")
-    draw(
-        charts.onto_points, pd.DataFrame({"x": points.x, "y": points.y}), trail, points.names,
-        shape == "logistic",
-        alt=f"{len(points.x)} points and a {shape} curve after {len(fitted) - 1} steps, loss "
-        f"{fitted[-1].loss:.4g}.",
-    )  # fmt: skip
-    first, last = fitted[0].loss, fitted[-1].loss
-    climbed = " It climbs: the rate is too large for these points." if last > first else ""
-    st.write(
-        f"Loss {first:.4g} before, **{last:.4g}** after {len(fitted) - 1} steps.{climbed} "
-        f"No rate below {edge(shape):g} can climb for ever: x is scaled, and the curvature "
-        f"is at most {2 / edge(shape):g}."
-    )
-    table_button("Every step as CSV", trail, "descent_own.csv")
+own_points()
 
 st.header("On the real model")
 st.write(
