@@ -1,18 +1,17 @@
 """Diagnose my curve: a careful second opinion on a training loss."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose
-from core.models.diagnosis.report import as_markdown, limit_in_words
 from dashboard.charts import diagnosis as charts
 from dashboard.curve_quiz import quiz
-from dashboard.curve_upload import as_points, chosen_curve, sample_curve
+from dashboard.curve_upload import chosen_curve, sample_curve
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, choose, exercise
+from dashboard.shown_verdict import marked_curve, report
 from dashboard.snippet import code_for
 
 record = st.cache_data(show_spinner=False)(recorded)("diagnosis")
@@ -33,40 +32,15 @@ st.write(
 chosen = chosen_curve(samples, "diagnose")
 if chosen is None:
     st.stop()
-curve = chosen.curve
 logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
 guess = choose("diagnose_guess", "What does this curve say?", NAMES)
-verdict = diagnose(curve.loss, curve.validation)
+verdict = diagnose(chosen.curve.loss, chosen.curve.validation)
 
 st.subheader(f"Verdict: {verdict.name}")
 if guess is not None:
     st.write(f"You said {guess}.")
-finite = curve.loss[np.isfinite(curve.loss)]
-top = float(finite.max()) if len(finite) else 1.0
-windows = pd.DataFrame(
-    [
-        (curve.step[w.first], curve.step[w.last], w.what, 16 + 14 * i)
-        for i, w in enumerate(verdict.windows)
-    ],
-    columns=["first", "last", "what", "row"],
-)
-level = pd.DataFrame([(verdict.limit, verdict.low, verdict.high)], columns=["limit", "low", "high"])
-draw(
-    charts.loss_curve, as_points(curve), windows, level.dropna(),
-    logarithmic and bool((finite > 0).all()),
-    alt=f"{len(curve.loss)} losses from {curve.loss[0]:.3g} to {curve.loss[-1]:.3g}, "
-    f"{curve.n_not_finite} not finite; verdict {verdict.name}. {limit_in_words(verdict)}",
-)  # fmt: skip
-st.caption("Every logged loss is a dot; what is not finite is a red triangle on the top edge.")
-for sentence in verdict.because:
-    st.markdown(f"- {sentence}")
-st.markdown(f"**Where it is heading.** {limit_in_words(verdict)}")
-st.markdown(f"**What it cannot show.** {verdict.cannot_show}")
-st.markdown(f"**Cheapest next test.** {verdict.try_next}")
-st.download_button(
-    "The report", as_markdown(verdict, chosen.source, len(curve.loss), curve.notes),
-    "loss-curve.md", "text/markdown", key="diagnose_report", on_click="ignore", icon="⬇️",
-)  # fmt: skip
+marked_curve(chosen, verdict, logarithmic)
+report(chosen, verdict)
 
 st.header("Six unlabeled curves")
 st.write("Guess the cause of each before the tool does. All were really trained.")

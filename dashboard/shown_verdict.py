@@ -1,0 +1,48 @@
+"""A verdict on a loss curve: marked in the chart, in sentences, and as a report to keep."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.models.diagnosis import Verdict
+from core.models.diagnosis.report import as_markdown, limit_in_words
+from dashboard.charts import diagnosis as charts
+from dashboard.curve_upload import Chosen, as_points
+from dashboard.drawing import draw
+
+
+def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
+    """The curve with the windows that the verdict rests on and the level it heads for."""
+    curve = chosen.curve
+    finite = curve.loss[np.isfinite(curve.loss)]
+    windows = pd.DataFrame(
+        [
+            (curve.step[w.first], curve.step[w.last], w.what, 16 + 14 * i)
+            for i, w in enumerate(verdict.windows)
+        ],
+        columns=["first", "last", "what", "row"],
+    )
+    level = pd.DataFrame(
+        [(verdict.limit, verdict.low, verdict.high)], columns=["limit", "low", "high"]
+    )
+    draw(
+        charts.loss_curve, as_points(curve), windows, level.dropna(),
+        logarithmic and bool((finite > 0).all()),
+        alt=f"{len(curve.loss)} losses from {curve.loss[0]:.3g} to {curve.loss[-1]:.3g}, "
+        f"{curve.n_not_finite} not finite; verdict {verdict.name}. {limit_in_words(verdict)}",
+    )  # fmt: skip
+    st.caption("Every logged loss is a dot; what is not finite is a red triangle on the top edge.")
+
+
+def report(chosen: Chosen, verdict: Verdict) -> None:
+    """The reasons, the level, what stays open and what to try next; the same as a file."""
+    curve = chosen.curve
+    for sentence in verdict.because:
+        st.markdown(f"- {sentence}")
+    st.markdown(f"**Where it is heading.** {limit_in_words(verdict)}")
+    st.markdown(f"**What it cannot show.** {verdict.cannot_show}")
+    st.markdown(f"**Cheapest next test.** {verdict.try_next}")
+    st.download_button(
+        "The report", as_markdown(verdict, chosen.source, len(curve.loss), curve.notes),
+        "loss-curve.md", "text/markdown", key="diagnose_report", on_click="ignore", icon="⬇️",
+    )  # fmt: skip
