@@ -12,6 +12,7 @@ from dashboard.charts import integrals as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.missed_peak import missed_peak
 from dashboard.snippet import code_for
 
 record = recorded("integrals")
@@ -90,18 +91,7 @@ st.dataframe(averages.style.format(precision=12), hide_index=True, alt="Mean and
 st.caption("Three ways, one number: the mean of ratings *given*. People choose what they watch.")
 
 st.header("When the computer looks past it")
-plain, ours = record["trap"]
-st.write(
-    "90,000 of 100,000 viewers liked a movie. That more than half of all would is certain: the "
-    f"area is 1. SciPy's plain `quad` answers **{plain['value']:.1e}**, claiming an error of "
-    f"{plain['error']:.1e}: it looked at {plain['evaluations']} points (circles) and never at the "
-    f"peak. `area` looks at {ours['evaluations']:,} and says **{ours['value']:.6f}**; where it "
-    "sees nothing at all, it refuses to answer."
-)
-draw(
-    charts.missed_peak, pd.DataFrame(record["looked"]),
-    alt=f"{plain['evaluations']} points where plain quadrature looked; none in the peak at 0.9.",
-)  # fmt: skip
+missed_peak(record)
 
 st.header("Exercise")
 exercise(
