@@ -54,12 +54,31 @@ def area_in_pieces(
         value=n,
         bind=alt.binding_range(min=1, max=MOST, step=1, name="Number of pieces "),
     )
+    rows = rows_of_pieces(name, rule, lower, upper, density)
+    curve = (
+        alt.Chart(alt.sequence(0, 401, as_="k"))
+        .transform_calculate(x=f"{lower} + datum.k * {(upper - lower) / 400}")
+        .transform_calculate(y=written(name, "datum.x", density))
+        .mark_line(color=marks.TRUTH, strokeWidth=2.5)
+        .encode(alt.X("x:Q").scale(domain=[lower, upper], nice=False), alt.Y("y:Q"))
+    )
+    bars = signed_bars(rows, lower, upper, name == "sin x")
+    top = alt.layer(bars, curve, said(rows, truth)).properties(
+        width=WIDE, height=220, title=alt.Title("value of each piece", **SMALL)
+    )
+    return alt.vconcat(top, running(rows, truth, lower, upper)).add_params(pieces)
+
+
+def rows_of_pieces(
+    name: str, rule: str, lower: float, upper: float, density: list[float]
+) -> alt.Chart:
+    """Compute each piece's edges, value, value times width, and the total so far."""
     width = f"({upper - lower} / pieces)"
     value = " + ".join(
         f"{weight} * ({written(name, f'(datum.left + {at} * {width})', density)})"
         for at, weight in ASKED[rule]
     )
-    rows = (
+    return (
         alt.Chart(alt.sequence(0, MOST, as_="i"))
         .transform_filter("datum.i < pieces")
         .transform_calculate(left=f"{lower} + datum.i * {width}")
@@ -68,33 +87,25 @@ def area_in_pieces(
         .transform_window(total="sum(piece)", frame=[None, 0])
         .transform_calculate(sign="datum.piece < 0 ? 'below the axis' : 'above the axis'")
     )
-    x = alt.X("left:Q", title=None).scale(domain=[lower, upper], nice=False)
+
+
+def signed_bars(rows: alt.Chart, lower: float, upper: float, legend: bool) -> alt.Chart:
+    """Draw each piece from the axis to its value, coloured by its sign."""
     sign = alt.Color("sign:N", title=None).scale(
         domain=["above the axis", "below the axis"], range=[marks.TRUTH, BELOW]
     )
-    curve = (
-        alt.Chart(alt.sequence(0, 401, as_="k"))
-        .transform_calculate(x=f"{lower} + datum.k * {(upper - lower) / 400}")
-        .transform_calculate(y=written(name, "datum.x", density))
-        .mark_line(color=marks.TRUTH, strokeWidth=2.5)
-        .encode(alt.X("x:Q").scale(domain=[lower, upper], nice=False), alt.Y("y:Q"))
-    )
-    bars = rows.mark_rect(stroke=marks.BEFORE, fillOpacity=0.35).encode(
-        x,
+    return rows.mark_rect(stroke=marks.BEFORE, fillOpacity=0.35).encode(
+        alt.X("left:Q", title=None).scale(domain=[lower, upper], nice=False),
         alt.X2("right:Q"),
         alt.Y("value:Q", title=None).axis(**INSIDE),
         alt.Y2(datum=0),
-        sign.legend(orient="top") if name == "sin x" else sign.legend(None),
+        sign.legend(orient="top") if legend else sign.legend(None),
         tooltip=[
             alt.Tooltip("value:Q", format=".4f"),
             alt.Tooltip("piece:Q", format=".4f", title="value × width"),
             alt.Tooltip("total:Q", format=".4f", title="total so far"),
         ],
-    )  # fmt: skip
-    top = alt.layer(bars, curve, said(rows, truth)).properties(
-        width=WIDE, height=220, title=alt.Title("value of each piece", **SMALL)
     )
-    return alt.vconcat(top, running(rows, truth, lower, upper)).add_params(pieces)
 
 
 def running(rows: alt.Chart, truth: float, lower: float, upper: float) -> alt.LayerChart:
