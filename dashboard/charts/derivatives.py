@@ -5,6 +5,9 @@ import pandas as pd
 
 from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, NOT_FINITE, TRUTH
 
+# Labels inside the frame: charts above each other then are as wide as the page, and no wider.
+INSIDE = alt.Axis(labelAlign="left", labelPadding=-4, ticks=False, domain=False, tickCount=5)
+
 
 def secant_and_slope(
     f: str, slope: str, low: float, high: float, at: float, bottom: float, top: float
@@ -26,13 +29,26 @@ def secant_and_slope(
         .axis(labelFlush=True, tickCount=7)
         .scale(domain=[low, high], nice=False)
     )
-    # Labels inside the frame: the two charts then are as wide as the page, and no wider.
-    inside = alt.Axis(labelAlign="left", labelPadding=-4, ticks=False, domain=False, tickCount=5)
-    height = alt.Y("y:Q", title=None, axis=inside).scale(domain=[bottom, top], nice=False)
-    curve = grid.transform_calculate(y=f.replace("VALUE", "datum.x")).mark_line(
-        color=TRUTH, clip=True
-    )
-    one = (
+    height = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[bottom, top], nice=False)
+    one = point_and_run(f, slope)
+    above = alt.layer(
+        curve(grid, f).encode(x, height), secant(one, low, high), *ends(one, x, height), said(one)
+    ).properties(height=250, width="container", title=alt.Title("f(x)", anchor="start"))
+    below = alt.layer(
+        curve(grid, slope).encode(x, alt.Y("y:Q", title=None, axis=INSIDE)), *rates(one, x)
+    ).properties(height=150, width="container", title=alt.Title("slope f′(x)", anchor="start"))
+    return alt.vconcat(above, below).add_params(x0, power).resolve_scale(x="independent")
+
+
+def curve(grid: alt.Chart, expression: str) -> alt.Chart:
+    """Draw an expression of VALUE along the grid."""
+    drawn = grid.transform_calculate(y=expression.replace("VALUE", "datum.x"))
+    return drawn.mark_line(color=TRUTH, clip=True)
+
+
+def point_and_run(f: str, slope: str) -> alt.Chart:
+    """Compute, where the hand stands, both ends of the run, its rate, and the exact slope."""
+    return (
         alt.Chart(alt.Data(values=[{}]))
         .transform_calculate(x="point", h="toNumber(format(pow(10, logh), '.1r'))")
         .transform_calculate(x1="datum.x + datum.h", y=f.replace("VALUE", "datum.x"))
@@ -40,38 +56,47 @@ def secant_and_slope(
         .transform_calculate(rate="(datum.y1 - datum.y) / datum.h")
         .transform_calculate(exact=slope.replace("VALUE", "datum.x"))
     )
-    ends = one.transform_calculate(
+
+
+def secant(one: alt.Chart, low: float, high: float) -> alt.Chart:
+    """Draw the straight line through both ends of the run, from edge to edge."""
+    reaching = one.transform_calculate(
         left=f"datum.y + datum.rate * ({low} - datum.x)",
         right=f"datum.y + datum.rate * ({high} - datum.x)",
     )
-    secant = ends.transform_calculate(low=str(low), high=str(high)).mark_rule(
+    line = reaching.transform_calculate(low=str(low), high=str(high)).mark_rule(
         color=APPROXIMATION, strokeDash=DASHED, strokeWidth=2, clip=True
     )
-    secant = secant.encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Y("left:Q"), alt.Y2("right:Q"))
-    near = one.mark_point(size=110, filled=True, color=AFTER, opacity=1, clip=True).encode(
-        x, height
-    )
-    far = one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2, clip=True).encode(
-        alt.X("x1:Q"), alt.Y("y1:Q")
-    )
-    said = one.transform_calculate(
-        said="'h ' + format(datum.h, '.2~g') + ':  rise ' + format(datum.y1 - datum.y, '.4~g')"
+    return line.encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Y("left:Q"), alt.Y2("right:Q"))
+
+
+def ends(one: alt.Chart, x: alt.X, height: alt.Y) -> tuple[alt.Chart, alt.Chart]:
+    """Draw where the run begins and where it ends."""
+    near = one.mark_point(size=110, filled=True, color=AFTER, opacity=1, clip=True)
+    far = one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2, clip=True)
+    return near.encode(x, height), far.encode(alt.X("x1:Q"), alt.Y("y1:Q"))
+
+
+def said(one: alt.Chart) -> alt.Chart:
+    """Write rise over run, and the exact slope beside it."""
+    words = (
+        "'h ' + format(datum.h, '.2~g') + ':  rise ' + format(datum.y1 - datum.y, '.4~g')"
         " + ' / run ' + format(datum.h, '.2~g') + ' = ' + format(datum.rate, '.5~g')"
         " + ';  slope ' + (isFinite(datum.exact) ? format(datum.exact, '.5~g') : 'none')"
-    ).mark_text(align="left", baseline="top", x=40, y=4, color=APPROXIMATION, fontWeight="bold")
-    above = alt.layer(
-        curve.encode(x, height), secant, near, far, said.encode(alt.Text("said:N"))
-    ).properties(height=250, width="container", title=alt.Title("f(x)", anchor="start"))
-    derivative = grid.transform_calculate(y=slope.replace("VALUE", "datum.x"))
-    rates = alt.Y("y:Q", title=None, axis=inside)
-    below = alt.layer(
-        derivative.mark_line(color=TRUTH, clip=True).encode(x, rates),
-        one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2).encode(x, alt.Y("rate:Q")),
-        one.transform_filter("isFinite(datum.exact)")
-        .mark_point(size=70, filled=True, color=AFTER, opacity=1, shape="diamond")
-        .encode(x, alt.Y("exact:Q")),
-    ).properties(height=150, width="container", title=alt.Title("slope f′(x)", anchor="start"))
-    return alt.vconcat(above, below).add_params(x0, power).resolve_scale(x="independent")
+    )
+    text = one.transform_calculate(said=words).mark_text(
+        align="left", baseline="top", x=40, y=4, color=APPROXIMATION, fontWeight="bold"
+    )
+    return text.encode(alt.Text("said:N"))
+
+
+def rates(one: alt.Chart, x: alt.X) -> tuple[alt.Chart, alt.Chart]:
+    """Draw the rate over the run, and the exact slope where there is one."""
+    over_run = one.mark_point(size=110, color=APPROXIMATION, strokeWidth=2)
+    exact = one.transform_filter("isFinite(datum.exact)").mark_point(
+        size=70, filled=True, color=AFTER, opacity=1, shape="diamond"
+    )
+    return over_run.encode(x, alt.Y("rate:Q")), exact.encode(x, alt.Y("exact:Q"))
 
 
 def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.LayerChart:
