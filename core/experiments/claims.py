@@ -44,13 +44,16 @@ def claims() -> list[Claim]:
 def on_derivatives() -> list[Claim]:
     """Speedometer, loss, speed, accuracy."""
     found = recorded("derivatives")
+    return [*on_slopes_and_loss(found), *on_speed_and_accuracy(found)]
+
+
+def on_slopes_and_loss(found: dict[str, Any]) -> list[Claim]:
+    """What a slope is, and what following it does to the loss."""
     exact, differences = found["traces"]["1/L"], found["traces"]["finite differences"]
     at = {row["step"]: row for row in exact}
     falls = ", ".join(f"{fall(at, k):.0%} after {steps(k)}" for k in (1, 10, 100))
     pair = found["pairs"]["naive step | 1/L"]
     naive = last(found["traces"]["naive step"])
-    per_step = differences[0]["cost"] / exact[0]["cost"]
-    accuracy = found["five_folds"]["accuracy"]
     return [
         Claim(
             "A derivative is a model's speedometer", RESTATED,
@@ -69,6 +72,16 @@ def on_derivatives() -> list[Claim]:
             "Held-out log-loss fell from a to b, with an interval, after k steps.",
             "spam",
         ),
+    ]  # fmt: skip
+
+
+def on_speed_and_accuracy(found: dict[str, Any]) -> list[Claim]:
+    """What exact slopes cost beside measured ones, and what they leave as it was."""
+    exact, differences = found["traces"]["1/L"], found["traces"]["finite differences"]
+    at = {row["step"]: row for row in exact}
+    per_step = differences[0]["cost"] / exact[0]["cost"]
+    accuracy = found["five_folds"]["accuracy"]
+    return [
         Claim(
             "Training is 20% faster", RESTATED,
             f"Measuring the gradient by differences costs {per_step:,.0f} evaluations a step "
@@ -91,16 +104,15 @@ def on_derivatives() -> list[Claim]:
 
 def on_integrals() -> list[Claim]:
     """Totals, preferences, probabilities, predictions."""
-    lists = recorded("integrals")
-    shares = dict(zip(lists["rates"]["name"], lists["rates"]["value"], strict=True))
-    histogram = lists["histogram"]
+    return [*on_sums(recorded("integrals")), *on_predictions(recorded("recommendations"))]
+
+
+def on_sums(found: dict[str, Any]) -> list[Claim]:
+    """What adding up pieces gives: an average, and a rule to rank by."""
+    shares = dict(zip(found["rates"]["name"], found["rates"]["value"], strict=True))
+    histogram = found["histogram"]
     pieces = zip(histogram["rating"], histogram["share"], strict=True)
     mean = sum(rating * share for rating, share in pieces)
-    found = recorded("recommendations")
-    ladder = {row["name"]: row for row in rows_of(found["ladder"])}
-    movie, biases, best = (ladder[n] for n in ("movie mean", "biases", "everything"))
-    lower, low, high = (best[n] / movie["value"] for n in ("gain", "gain_low", "gain_high"))
-    apart = [abs(row["predicted"] - row["observed"]) for row in rows_of(found["calibration"])]
     return [
         Claim(
             "Integrals total your data", RESTATED,
@@ -117,6 +129,16 @@ def on_integrals() -> list[Claim]:
             "Integrate over what is not known; a sum rewards fame and a mean rewards luck.",
             "belief",
         ),
+    ]  # fmt: skip
+
+
+def on_predictions(found: dict[str, Any]) -> list[Claim]:
+    """Whether stated probabilities come true, and how much smaller the errors are."""
+    ladder = {row["name"]: row for row in rows_of(found["ladder"])}
+    movie, biases, best = (ladder[n] for n in ("movie mean", "biases", "everything"))
+    lower, low, high = (best[n] / movie["value"] for n in ("gain", "gain_low", "gain_high"))
+    apart = [abs(row["predicted"] - row["observed"]) for row in rows_of(found["calibration"])]
+    return [
         Claim(
             "Bayesian probabilities", HOLDS,
             f"In ten groups the share that was liked lies {100 * sum(apart) / len(apart):.1f} "
