@@ -19,7 +19,9 @@ QUICK_FROM = 300_000  # ratings from which an upload is fitted with the fast pre
 @st.cache_resource(show_spinner="Loading the model …")
 def shipped() -> Model:
     """The model of the shipped ratings, one for all visitors; nothing changes it."""
-    return shipped_model(load_movielens())
+    model = shipped_model(load_movielens())
+    model.fold_in({}).recommend(1)  # prepares what the first list would wait half a second for
+    return model
 
 
 @st.cache_resource(

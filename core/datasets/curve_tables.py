@@ -180,7 +180,7 @@ def is_numeric_row(row: Sequence[str]) -> bool:
 def unnamed(rows: Sequence[Sequence[object]]) -> Table:
     """Columns of rows without a header: losses, or step and loss, with validation after it."""
     widths = {len(row) for row in rows}
-    if len(rows) == 1 or len(widths) > 1:
+    if len(rows) <= 1 or len(widths) > 1:
         return {"loss": [cell for row in rows for cell in row if cell != ""]}
     columns = [list(column) for column in zip(*rows, strict=True)]
     if len(columns) == 1:

@@ -120,6 +120,7 @@ documents = st.recursive(
 @example(raw=b"loss\n1\n\x85\n")
 @example(raw=b"\xff\xfe")
 @settings(max_examples=300, deadline=None)
+@example(raw=b"[[]]")
 def test_any_bytes_give_a_curve_or_a_refusal(raw):
     try:
         curve = read_curve(raw)
