@@ -6,6 +6,7 @@ y: the loss divided by its level at the start. "Late" is the second half of the 
 import numpy as np
 
 from core.models.diagnosis.level import level_after
+from core.models.diagnosis.validation import against_validation
 
 Array = np.ndarray
 DIGITS = 10  # decimals kept of a loss that starts at 1: what lies below is rounding, not training
@@ -87,35 +88,61 @@ def overall(y: Array) -> dict[str, float]:
 
 def motion(y: Array) -> dict[str, float]:
     """How the late steps go up and down."""
-    late = y[len(y) // 2 :]
+    early, late = y[: len(y) // 2], y[len(y) // 2 :]
+    quarter = y[-max(4, len(y) // 4) :]
+    place = np.arange(len(quarter))
+    detrended = quarter - np.polyval(np.polyfit(place, quarter, 1), place)
+    reach = max(y[0] - float(y.min()), 1e-12)
+    tenth = y[-max(4, len(y) // 10) :]
     change = np.diff(late)
-    low = float(y.min())
-    reach = max(y[0] - low, 1e-12)
-    deviation = change.std()
-    second = np.diff(change)
-    early = np.diff(y[: len(y) // 2])
+    found = echoes(late) | swings(detrended) | jitter(late, reach)
+    found |= rises(np.diff(early), change, np.diff(tenth)) | step_shapes(np.diff(early), change)
+    found |= spreads(late, quarter, detrended, reach)
+    return found | {"quiet": float(np.quantile(np.abs(change), 0.25) / (change.std() + 1e-300))}
+
+
+def echoes(late: Array) -> dict[str, float]:
+    """How what is left of a running mean repeats itself a few steps on."""
     smooth = np.convolve(late, np.ones(5) / 5, "same")[2:-2] if len(late) > 12 else late
     rough = late[2:-2] - smooth if len(late) > 12 else late - late.mean()
     middle = rough - rough.mean()
     power = float(middle @ middle) + 1e-300
-    quarter = y[-max(4, len(y) // 4) :]
-    detrended = quarter - np.polyval(
-        np.polyfit(np.arange(len(quarter)), quarter, 1), np.arange(len(quarter))
-    )
+    return {f"echo {lag}": float(middle[lag:] @ middle[:-lag]) / power for lag in (1, 2, 3)}
+
+
+def swings(detrended: Array) -> dict[str, float]:
+    """How the last quarter, less its straight line, repeats itself a few steps on."""
     spread = float(detrended @ detrended) + 1e-300
-    found = {f"echo {lag}": float(middle[lag:] @ middle[:-lag]) / power for lag in (1, 2, 3)}
-    found |= {
+    return {
         f"swing {lag}": float(detrended[lag:] @ detrended[:-lag]) / spread
         for lag in (1, 2, 4)
         if len(detrended) > lag
     }
-    return found | {
+
+
+def jitter(late: Array, reach: float) -> dict[str, float]:
+    """The size of the late steps, against the fall, the level and the start."""
+    deviation = np.diff(late).std()
+    return {
         "jitter": np.log10(deviation / reach + 1e-9),
         "jitter of level": np.log10(deviation / (abs(late.mean()) + 1e-12) + 1e-9),
         "jitter of start": np.log10(deviation + 1e-12),
-        "rises": float((change > 0).mean()),
+    }
+
+
+def rises(early: Array, late: Array, last: Array) -> dict[str, float]:
+    """Shares of the steps that go up: early, late, and in the last tenth."""
+    return {
+        "rises": float((late > 0).mean()),
         "rises early": float((early > 0).mean()) if len(early) else 0.0,
-        "rises, last tenth": float((np.diff(y[-max(4, len(y) // 10) :]) > 0).mean()),
+        "rises, last tenth": float((last > 0).mean()),
+    }
+
+
+def step_shapes(early: Array, change: Array) -> dict[str, float]:
+    """How the late steps follow each other, and how far the largest stand out."""
+    second, deviation = np.diff(change), change.std()
+    return {
         "alternation": float(change[1:] @ change[:-1]) / (float(change @ change) + 1e-300),
         "curvature": float(second @ second) / (float(change @ change) + 1e-300),
         "turns": float((np.sign(change[1:]) != np.sign(change[:-1])).mean()),
@@ -124,6 +151,12 @@ def motion(y: Array) -> dict[str, float]:
         else 0.0,
         "heavy": float(np.abs(change).max() / (deviation + 1e-300)),
         "skew": float((change**3).mean() / (deviation**3 + 1e-300)),
+    }
+
+
+def spreads(late: Array, quarter: Array, detrended: Array, reach: float) -> dict[str, float]:
+    """How far the late losses lie apart, above and below their mean."""
+    return {
         "late spread": np.log10(late.std() / reach + 1e-9),
         "wander": np.log10(detrended.std() / reach + 1e-9),
         "late dip": (float(late.mean()) - float(late.min())) / reach,
@@ -132,7 +165,6 @@ def motion(y: Array) -> dict[str, float]:
             (float(quarter.mean()) - float(quarter.min())) / (abs(float(quarter.mean())) + 1e-12)
             + 1e-9
         ),
-        "quiet": float(np.quantile(np.abs(change), 0.25) / (deviation + 1e-300)),
     }
 
 
@@ -178,85 +210,3 @@ def future(y: Array) -> dict[str, float]:
     found["reach ahead"] = np.log10(reach)
     found["misfit"] = np.log10(level.noise / reach + 1e-9)
     return found
-
-
-VALIDATION = (
-    "val end",
-    "val low",
-    "val rise",
-    "val where",
-    "val early",
-    "val gap",
-    "val slope",
-    "val noise",
-    "train falls",
-    "val jitter",
-    "val jitter of start",
-    "val rises",
-    "val alternation",
-    "val drop",
-    "val remaining",
-    "val unsure",
-    "val relative fall",
-    "val certainty",
-    "val wander",
-    "val jitter growth",
-    "train drop since",
-    "val mid rises",
-    "val last above low",
-    "val high",
-    "val progress",
-    "val vs jitter",
-)
-
-
-def against_validation(y: Array, validation: Array | None) -> dict[str, float]:
-    """How validation moves while training falls; NaN without validation."""
-    if validation is None or not np.isfinite(validation).all() or len(validation) < 14:
-        return dict.fromkeys(VALIDATION, np.nan)
-    smooth = np.convolve(validation, np.ones(7) / 7, "valid")
-    low = int(smooth.argmin())
-    bottom = abs(float(smooth[low])) + 1e-12
-    quarter = smooth[-max(4, len(smooth) // 4) :]
-    width = max(3, len(y) // 20)
-    there = float(y[max(0, low + 3 - width // 2) : low + 4 + width // 2].mean())
-    end = float(y[-width:].mean())
-    reach = max(float(validation[0] - validation.min()), 1e-12)
-    late = validation[len(validation) // 2 :]
-    change, early = np.diff(late), np.diff(validation[: len(validation) // 2])
-    jitter = float(change.std())
-    rough = float(np.diff(y[len(y) // 2 :]).std())
-    level = level_after(validation / (abs(validation[0]) + 1e-12))
-    ahead = max(1 - level.value, 1e-9)
-    half = np.linspace(-0.5, 0.5, len(late))
-    slope = float(half @ (late - late.mean())) / float(half @ half)
-    rest = late - late.mean() - slope * half
-    values = (
-        smooth[-1] / (abs(smooth[0]) + 1e-12),
-        smooth[low],
-        np.log(max(smooth[-1] / bottom, 1e-9)),
-        (low + 3) / len(validation),
-        smooth[len(smooth) // 2] / bottom,
-        smooth[-1] / (abs(end) + 1e-9),
-        (quarter[-1] - quarter[0]) / bottom,
-        np.diff(validation).std() / bottom,
-        (there - end) / max(y[0] - y.min(), 1e-12),
-        np.log10(jitter / reach + 1e-9),
-        np.log10(jitter + 1e-12),
-        float((change > 0).mean()),
-        float(change[1:] @ change[:-1]) / (float(change @ change) + 1e-300),
-        np.log10(reach),
-        np.arcsinh(200 * (level.now - level.value) / ahead),
-        np.log10(level.spread / ahead + 1e-9),
-        np.arcsinh(-1000 * slope / (abs(late.mean()) + 1e-12)),
-        np.arcsinh(-slope / (np.sqrt(float(rest @ rest) / len(rest) / float(half @ half)) + 1e-15)),
-        np.log10(rest.std() / reach + 1e-9),
-        np.log10((jitter + 1e-12) / (early.std() + 1e-12)),
-        np.log10(max(there, 1e-12) / max(end, 1e-12)),
-        float((np.diff(smooth[len(smooth) // 2 :]) > 0).mean()),
-        np.log10((validation[-1] - validation.min()) / reach + 1e-6),
-        np.log10(validation.max() / (abs(validation[0]) + 1e-12) + 1e-12),
-        (1 - level.now) / ahead,
-        np.log10((jitter + 1e-12) / (rough + 1e-12)),
-    )
-    return dict(zip(VALIDATION, map(float, values), strict=True))
