@@ -35,12 +35,8 @@ def signs(loss: Array) -> Array:
     logs = np.log(np.maximum(recent, 1e-12))
     padded = np.concatenate([np.full(max(0, 7 - len(logs)), logs[0]), logs])[-7:]
     change = np.diff(recent)
-    size = np.abs(np.concatenate([np.zeros(max(0, 9 - len(change))), change]))[-9:]
     moved = np.concatenate([np.zeros(max(0, 9 - len(change))), change])[-9:]
     noise = float(np.median(np.abs(np.diff(y[-64:])))) + 1e-9
-    rising = int(np.argmax(np.append(change[::-1] <= 0, True)))
-    above = int(np.argmax(np.append(recent[::-1] <= 1.0, True)))
-    swing = size[-3:].max() / (size[-6:-3].max() + 1e-9)
     return np.array(
         [
             np.log10(n),
@@ -49,17 +45,10 @@ def signs(loss: Array) -> Array:
             float(recent.max()),
             y[-1] - low,
             *(padded[-1] - padded[-2:-7:-1]),
-            moved[-1],
-            moved[-2],
-            moved[-3],
-            np.log10(size[-1] / (size[-2] + 1e-9) + 1e-6),
-            np.log10(size[-2] / (size[-3] + 1e-9) + 1e-6),
-            np.log10(swing + 1e-6),
-            np.log10(size[-1] / noise + 1e-6),
+            *step_sizes(moved, noise),
             np.log10((y[-1] - low) / noise + 1e-6),
             np.log10(noise),
-            rising,
-            above,
+            *runs(recent, change),
             float(recent.mean()),
             float(recent[-3:].mean() - recent[:-3].mean()) if n > 3 else 0.0,
             float(change.std()),
@@ -70,3 +59,25 @@ def signs(loss: Array) -> Array:
             (n - 1 - int(y.argmin())) / n,
         ]
     )
+
+
+def step_sizes(moved: Array, noise: float) -> list[float]:
+    """The last three steps, how their sizes grow, and the last one against the noise."""
+    size = np.abs(moved)
+    swing = size[-3:].max() / (size[-6:-3].max() + 1e-9)
+    return [
+        moved[-1],
+        moved[-2],
+        moved[-3],
+        np.log10(size[-1] / (size[-2] + 1e-9) + 1e-6),
+        np.log10(size[-2] / (size[-3] + 1e-9) + 1e-6),
+        np.log10(swing + 1e-6),
+        np.log10(size[-1] / noise + 1e-6),
+    ]
+
+
+def runs(recent: Array, change: Array) -> list[int]:
+    """For how many steps in a row it has been rising, and been above the first loss."""
+    rising = int(np.argmax(np.append(change[::-1] <= 0, True)))
+    above = int(np.argmax(np.append(recent[::-1] <= 1.0, True)))
+    return [rising, above]
