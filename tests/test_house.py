@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.experiments.recorded import recorded
 from dashboard import contents
 
 ROOT = Path(__file__).parents[1]
@@ -61,3 +62,17 @@ def test_no_file_of_core_imports_a_screen(path):
     assert not re.search(
         r"^\s*(import|from) (streamlit|altair|dashboard)\b", path.read_text(), re.M
     )
+
+
+def test_the_readme_s_figures_are_the_recorded_ones():
+    text = (ROOT / "README.md").read_text()
+    accuracy = recorded("derivatives")["five_folds"]["accuracy"]
+    assert f"{accuracy['value']:.1%} ({accuracy['low']:.1%} to {accuracy['high']:.1%})" in text
+    ladder = recorded("recommendations")["ladder"]
+    for name in ("movie mean", "everything"):
+        k = ladder["name"].index(name)
+        value, low, high = (ladder[column][k] for column in ("value", "low", "high"))
+        assert f"{value:.3f} ({low:.3f} to {high:.3f})" in text
+    ours = next(row for row in recorded("benchmarks")["rows"] if row["model"] == "ours, default")
+    assert f"| {ours['metrics']['ndcg']:.3f} |" in text
+    assert f"| {ours['metrics']['nll']:.2f} |" in text
