@@ -233,8 +233,8 @@ def confidence(name: str, chances: dict[str, float]) -> str:
     ranked = sorted(chances, key=lambda other: -chances[other])
     second = next(other for other in ranked if other != name)
     return (
-        f"Of 100 trained curves that look like this one, about {100 * chances[name]:.0f} were "
-        f"{name} and {100 * chances[second]:.0f} {second}."
+        f"Of 100 votes of the learned trees, {100 * chances[name]:.0f} go to {name} and "
+        f"{100 * chances[second]:.0f} to {second}; votes are not yet probabilities."
     )
 
 
