@@ -60,9 +60,9 @@ st.markdown(
 - The model is of people who rate at least 20 movies on one site; with fewer than five of your
   ratings a list is mostly averages.
 - Spam of the 2020s is foreign to a filter trained on mail of 2001-02.
-- A loss curve cannot show why training fails; a diagnosis is a second opinion, with a test to try.
-  It is surer of kinds of models it has met: on others every tenth healthy curve is called sick. Most
-  blow-ups come within four steps, too soon for any warning.
+- A loss curve cannot show why training fails; a diagnosis is a second opinion with a test to try.
+  It is surer of kinds of models it has met: on others every tenth healthy curve is called sick.
+  Most blow-ups come within four steps, too soon for any warning.
 """
 )
 

@@ -29,7 +29,7 @@ def features(loss: Array, validation: Array | None = None) -> dict[str, float]:
     Examples
     --------
     >>> a = features(np.linspace(2, 1, 50))
-    >>> a == features(1024 * np.linspace(2, 1, 50))
+    >>> repr(a) == repr(features(1024 * np.linspace(2, 1, 50)))
     True
     """
     start = abs(float(loss[0])) or float(np.abs(loss).max()) or 1.0

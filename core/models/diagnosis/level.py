@@ -78,7 +78,7 @@ def level_after(loss: Array, longer: float = 10.0) -> Level:
     Examples
     --------
     >>> t = np.arange(200) / 200
-    >>> round(level_after(1 + np.exp(-8 * t)).value, 3)
+    >>> round(level_after(1 + np.exp(-8 * t)).value, 2)
     1.0
     """
     n = len(loss)
