@@ -20,32 +20,23 @@ from threadpoolctl import threadpool_limits
 from dashboard import progress
 from dashboard.contents import PAGES, neighbours
 
-first = PAGES[0]
-shown = {first.name: st.Page(first.path, title=first.title, url_path="home", default=True)}
-shown |= {entry.name: st.Page(entry.path, title=entry.title) for entry in PAGES[1:]}
-sections = {
-    section: [shown[entry.name] for entry in group]
-    for section, group in groupby(PAGES, attrgetter("section"))
-}
 
+def draw_app() -> None:
+    """The navigation, the chosen page, and the ways to the pages before and after it."""
+    first = PAGES[0]
+    shown = {first.name: st.Page(first.path, title=first.title, url_path="home", default=True)}
+    shown |= {entry.name: st.Page(entry.path, title=entry.title) for entry in PAGES[1:]}
+    sections = {
+        section: [shown[entry.name] for entry in group]
+        for section, group in groupby(PAGES, attrgetter("section"))
+    }
 
-def bare() -> None:
-    """The first page answers at the bare address; opened by its name, it sends there."""
-    st.switch_page(shown[first.name], query_params=st.query_params.to_dict())
+    def bare() -> None:
+        # The first page answers at the bare address; opened by its name, it sends there.
+        st.switch_page(shown[first.name], query_params=st.query_params.to_dict())
 
-
-by_name = st.Page(bare, title=first.title, url_path=first.name, visibility="hidden")
-sections[first.section].append(by_name)
-
-if __name__ != "__main__":
-    # A folder called pages makes Streamlit run its files without this one until the first
-    # st.navigation says otherwise; said here, the first visitor's deep link meets the whole app.
-    PagesManager.uses_pages_directory = False
-    threadpool_limits(1)  # visitors share the cores; threads of one would wait for the others'
-    gc.collect()
-    gc.freeze()  # the collection after every run need not walk through what never changes
-    app = st.App(Path(__file__).resolve())
-else:
+    by_name = st.Page(bare, title=first.title, url_path=first.name, visibility="hidden")
+    sections[first.section].append(by_name)
     st.set_page_config(page_title="Calculus, tested", page_icon="📐", layout="centered")
     progress.restore(st.query_params.get("done", ""))
     chosen = st.navigation(sections)
@@ -59,3 +50,15 @@ else:
             st.page_link(shown[before.name], label=f"← {before.title}")
         if after:
             st.page_link(shown[after.name], label=f"{after.title} →")
+
+
+if __name__ != "__main__":
+    # A folder called pages makes Streamlit run its files without this one until the first
+    # st.navigation says otherwise; said here, the first visitor's deep link meets the whole app.
+    PagesManager.uses_pages_directory = False
+    threadpool_limits(1)  # visitors share the cores; threads of one would wait for the others'
+    gc.collect()
+    gc.freeze()  # the collection after every run need not walk through what never changes
+    app = st.App(Path(__file__).resolve())
+else:
+    draw_app()
