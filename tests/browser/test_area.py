@@ -26,6 +26,8 @@ def test_a_slider_in_the_chart_cuts_finer_and_the_link_keeps_the_view(app_url, p
 
 def test_the_exercise_is_answered(app_url, page: Page):
     page.goto(f"{app_url}/area")
+    # what is typed while the page is still being drawn would be lost
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
     page.get_by_label("Your answer").first.fill("4.17")
     page.get_by_role("button", name="Check").first.click()
     expect(page.get_by_text("Right. 5 × 2/6")).to_be_visible(timeout=30_000)
