@@ -32,7 +32,7 @@ st.subheader(f"{abs(lower):.1%} {word} error than the movie average")
 if guess is not None:
     st.write(f"You guessed {guess:g}%.")
 draw(
-    marks.dot_intervals, ladder, "RMSE on held-out ratings, in stars (lower is better)",
+    marks.dot_intervals, ladder, "RMSE on held-out ratings, in stars",
     alt="Root mean squared error by model: "
     + ", ".join(f"{row.name} {row.value:.3f}" for row in ladder.itertuples(index=False)) + ".",
 )  # fmt: skip
