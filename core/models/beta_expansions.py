@@ -88,8 +88,8 @@ def few_likes(a: np.ndarray, b: np.ndarray, t: np.ndarray) -> np.ndarray:
     step = np.exp(a * (np.log(m) + np.log(y)) - z - gammaln(a + 1))
     above = gammaincc(np.where(a < 1, a + 1, a), z)
     above = np.where(a < 1, above - step, above)  # scipy is slow, not wrong, below 1
-    shape, between, whole, part = 1.0, 0.0, 1.0, 0.0
-    series = [np.ones_like(a)]
+    shape, between, part = np.ones_like(a), np.zeros_like(a), np.zeros_like(a)
+    whole, series = shape, [shape]
     for k in range(1, n_terms(a, m) + 1):
         for j in (2 * k - 2, 2 * k - 1):
             shape = shape * ((a + j) / m)
