@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.experiments import one_person
 from core.models.recommender import Model, Person
+from dashboard import remembered
 from dashboard.downloads import table_button
 
 PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "probability_after"]
@@ -68,7 +69,7 @@ def what_if(person: Person, liked: float) -> None:
         key=f"recommend_changed_to_{person.rated[place]}_{person.value[place]:g}",
     )  # fmt: skip
     label = str(model.ratings.items[person.rated[place]])
-    moved = one_person.what_if(person, label, rating, liked=liked)
+    moved = remembered.what_if(person, label, rating, 10, liked)
     st.dataframe(
         pd.DataFrame(
             {
@@ -94,7 +95,7 @@ def own_errors(person: Person) -> None:
     if len(person.rated) < one_person.N_OWN:
         st.caption(f"From {one_person.N_OWN} ratings on, your own error is shown here.")
         return
-    found = one_person.own_errors(person)
+    found = remembered.own_errors(person)
     st.write(
         f"Each fifth of your {found.n} ratings was predicted from the others: the typical error "
         f"(RMSE) is **{found.after.value:.2f}** ({found.after.low:.2f} to {found.after.high:.2f}), "

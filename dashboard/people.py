@@ -24,6 +24,18 @@ def shipped() -> Model:
     return model
 
 
+@st.cache_resource(show_spinner=False)
+def sample() -> Person:
+    """One of the shipped ratings' people, the same object for all visitors."""
+    return shipped().person(SAMPLE_USER)
+
+
+@st.cache_resource(show_spinner=False)
+def nobody() -> Person:
+    """Somebody of whom nothing is known, the same object for all visitors."""
+    return shipped().fold_in({})
+
+
 @st.cache_resource(
     show_spinner=False, scope="session", max_entries=2, ttl=3600,
     hash_funcs={Ratings: attrgetter("digest")},
@@ -52,7 +64,7 @@ def whose() -> Person:
     )  # fmt: skip
     if source == HERE:
         return rated_here()
-    return shipped().fold_in({}) if source == NOBODY else shipped().person(SAMPLE_USER)
+    return nobody() if source == NOBODY else sample()
 
 
 def alone(ratings: Ratings) -> Person:

@@ -1,10 +1,11 @@
 """One person's list looked into: a probability as an area, a rating changed, their own errors."""
 
 from dataclasses import dataclass
+from math import exp, pi, sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from core.calculus.integrals import Area, area
 from core.experiments.held_out import N_FIFTHS, Interval, error_intervals
@@ -64,17 +65,19 @@ def probability(person: Person, item: int, liked: float | None = None) -> Probab
     sd = model.unit * float(np.sqrt(reading + unknown)[0])
     threshold = model.center + model.unit * float(cut)
     low, high = middle - 4 * sd, middle + 4 * sd
-    x = np.linspace(low, high, N_POINTS)
-    curve = pd.DataFrame({"rating": x, "density": norm.pdf(x, middle, sd), "above": x >= threshold})
 
     def density(at: float) -> float:
         z = (at - middle) / sd
-        return float(np.exp(-z * z / 2) / (sd * np.sqrt(2 * np.pi)))
+        return exp(-z * z / 2) / (sd * sqrt(2 * pi))
+
+    x = np.linspace(low, high, N_POINTS)
+    height = [density(at) for at in x]
+    curve = pd.DataFrame({"rating": x, "density": height, "above": x >= threshold})
 
     far = max(high, threshold) + 6 * sd
     found = area(density, threshold, far, landmarks=[middle, low, high])
     shown = chance_from(person.predict(np.array([item])).levels, model.scale, liked)
-    closed = float(norm.sf(threshold, middle, sd))
+    closed = float(ndtr((middle - threshold) / sd))
     return Probability(curve, threshold, closed, found, float(shown[0]))
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.experiments import one_person
 from core.models.recommender import default_liked
-from dashboard import listed, people
+from dashboard import listed, people, remembered
 from dashboard.charts import recommender as charts
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
@@ -30,7 +30,7 @@ liked = st.select_slider(
     value=default_liked(scale), key="recommend_liked", bind="query-params",
     help="The rating from which a movie counts as liked.",
 )  # fmt: skip
-table = person.recommend(10, liked)
+table = remembered.recommend(person, 10, liked)
 if table.empty:
     st.info("Every item in this file is rated already: there is nothing left to recommend.")
     st.stop()
@@ -40,7 +40,7 @@ st.subheader(f"{first['title']}: liked by {100 * first['probability']:.0f} of 10
 if guess is not None:
     st.write(f"You guessed {guess:.0f} of 100.")
 draw(
-    charts.dot_strips, one_person.likely_ratings(person, codes, liked), listed.named(table),
+    charts.dot_strips, remembered.likely_ratings(person, codes, liked), listed.named(table),
     alt=f"Ten recommended movies, twenty likely ratings each. First {first['title']}: "
     f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
 )  # fmt: skip
@@ -67,7 +67,7 @@ draw(
     alt=f"Parts that add up to {row['expected']:.2f} for {row['title']}: "
     + ", ".join(f"{what} {part:+.2f}" for what, part in row["because"]) + ".",
 )  # fmt: skip
-found = one_person.probability(person, int(codes[place]), liked)
+found = remembered.probability(person, int(codes[place]), liked)
 st.write(
     f"**The probability is an area.** Right of where liking begins lie {found.closed:.1%} of the "
     f"curve; how you use the scale moves that to **{found.with_habits:.1%}**."
@@ -101,7 +101,7 @@ exercise(
         Mistake(0.75, "On half stars a 4 begins at 3.75, not at 3.5."),
     ],
 )  # fmt: skip
-sample = people.shipped().recommend(people.SAMPLE_USER, 1, 4.0).iloc[0]
+sample = remembered.recommend(people.sample(), 1, 4.0).iloc[0]
 code_for(
     f"{sample['title']}: {100 * sample['probability']:.0f} of 100",
     f'''

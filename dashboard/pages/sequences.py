@@ -15,7 +15,7 @@ from dashboard.snippet import code_for
 bench = st.cache_data(max_entries=20)(experiment.bench)
 powers = st.cache_data(max_entries=50)(experiment.powers)
 pills = partial(st.pills, required=True, bind="query-params")
-terms, answers = experiment.six(), experiment.answers()
+terms, answers = st.cache_data(experiment.six)(), st.cache_data(experiment.answers)()
 names = list(answers["sequence"])
 having = set(answers.query("limit != 'none'")["sequence"])
 
