@@ -1,12 +1,32 @@
 """Charts of slopes and of the error that a step leaves."""
 
+import json
+
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, NOT_FINITE, TRUTH
+from dashboard.charts.marks import (
+    AFTER,
+    APPROXIMATION,
+    BEFORE,
+    DASHED,
+    GUESS,
+    NOT_FINITE,
+    SOLID,
+    STAGES,
+    TRUTH,
+    fixed_points,
+)
 
 # Labels inside the frame: charts above each other then are as wide as the page, and no wider.
-INSIDE = alt.Axis(labelAlign="left", labelPadding=-4, ticks=False, domain=False, tickCount=5)
+LABELS_INSIDE = {"labelAlign": "left", "labelPadding": -4, "ticks": False, "domain": False}
+INSIDE = alt.Axis(tickCount=5, **LABELS_INSIDE)
+FLOOR = 1e-17  # where an error of zero is drawn
+DIFFERENCES = {  # colour, shape and dash
+    "forward": (BEFORE, "circle", SOLID), "central": (AFTER, "square", DASHED),
+    "Richardson": (APPROXIMATION, "triangle-up", [2, 2]),
+    "complex step": ("#12908a", "diamond", [8, 3, 2, 3]),
+}  # fmt: skip
 
 
 def secant_and_slope(
@@ -99,44 +119,100 @@ def rates(one: alt.Chart, x: alt.X) -> tuple[alt.Chart, alt.Chart]:
     return over_run.encode(x, alt.Y("rate:Q")), exact.encode(x, alt.Y("exact:Q"))
 
 
-def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.LayerChart:
-    """Draw errors against the step, both axes logarithmic.
+def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.VConcatChart:
+    """Draw errors against the step, both axes logarithmic, one panel for each precision.
 
-    Takes columns `step`, `error` (0 drawn at the bottom), `method` (forward or central) and
-    `precision` (float64 or float32).
+    Takes columns `step`, `power` (of ten), `error` (0 drawn at the bottom), `method` and
+    `precision`. A slider reads the errors at one step; thin lines guide the eye.
     """
-    floor = 1e-17
-    legend = {"title": None, "orient": "bottom", "columns": 1}  # both fit side by side on a phone
-    shown = table.assign(error=table["error"].clip(lower=floor))
-    base = alt.Chart(shown).encode(
+    power = alt.param(
+        name="power", value=-8, bind=alt.binding_range(min=-15, max=0, step=0.5, name="log₁₀ h ")
+    )
+    shown = alt.Chart(table.assign(error=table["error"].clip(lower=FLOOR)))
+    above = error_panel(shown, "float64", guess).properties(title=title("float64: 16 digits"))
+    below = error_panel(shown, "float32", guess).properties(title=title("float32: 7 digits"))
+    panels = alt.vconcat(errors_there(shown), above, below).add_params(power)
+    return panels.resolve_scale(color="independent", strokeDash="independent")
+
+
+def title(text: str) -> alt.Title:
+    """A panel's title, at its left."""
+    return alt.Title(text, anchor="start", fontSize=12)
+
+
+def error_panel(shown: alt.Chart, precision: str, guess: float | None) -> alt.LayerChart:
+    """Draw the errors in one precision, guides of slope 1, 2 and 4, and the step that is read."""
+    legend = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke", symbolSize=400)
+    x = (
         alt.X("step:Q", title="step h (smaller to the right)")
-        .scale(type="log", reverse=True)
-        .axis(format=".0e", tickCount=6),
-        alt.Y("error:Q", title="error of the slope")
-        .scale(type="log")
-        .axis(format=".0e", values=[10.0**k for k in range(-16, 3, 4)]),
-        alt.StrokeDash(
-            "precision:N",
-            legend=alt.Legend(**legend),
-        ).scale(domain=["float64", "float32"], range=[[1, 0], DASHED]),
-        alt.Color("method:N", legend=alt.Legend(**legend)).scale(
-            domain=["forward", "central"], range=[BEFORE, AFTER]
-        ),
+        .scale(type="log", reverse=True, domain=[1e-15, 1], nice=False)
+        .axis(format=".0e", values=[10.0**-k for k in range(0, 16, 3)], labelFlush=True)
     )
-    shape = alt.Shape("method:N", legend=None).scale(
-        domain=["forward", "central"], range=["circle", "square"]
+    y = (
+        alt.Y("error:Q", title=None)
+        .scale(type="log", domain=[FLOOR, 1e3], nice=False, clamp=True)
+        .axis(**LABELS_INSIDE, format=".0e", values=[10.0**k for k in range(-16, 3, 4)])
     )
-    chart = base.mark_line(strokeWidth=1.5) + base.mark_point(size=45, filled=True).encode(
-        shape,
-        tooltip=["method:N", "precision:N", alt.Tooltip("step:Q", format=".1e"),
-                 alt.Tooltip("error:Q", format=".2e")],
-    )  # fmt: skip
+    look = {"domain": list(DIFFERENCES)}
+    colours, _, dashes = ([d[k] for d in DIFFERENCES.values()] for k in range(3))
+    base = shown.transform_filter(f"datum.precision == '{precision}'").encode(
+        x, y, alt.Color("method:N", legend=legend).scale(range=colours, **look)
+    )
+    marks = [
+        base.transform_filter(f"datum.method == '{name}'").mark_point(
+            size=40, filled=True, clip=True, shape=shape
+        ).encode(tooltip=["method:N", alt.Tooltip("step:Q", format=".1e"),
+                          alt.Tooltip("error:Q", format=".2e")])
+        for name, (_, shape, _) in DIFFERENCES.items()
+    ]  # fmt: skip
+    lines = base.mark_line(strokeWidth=1.5, clip=True).encode(
+        alt.StrokeDash("method:N", legend=legend).scale(range=dashes, **look)
+    )
+    at = alt.Chart(alt.Data(values=[{}])).transform_calculate(step="pow(10, power)")
+    read = at.mark_rule(strokeWidth=1, color=TRUTH).encode(x)
+    layers = [*guides(x, y), read, lines, *marks]
     if guess is not None:
         tick = alt.Chart(alt.Data(values=[{"step": 10.0**guess}]))
-        chart += tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
-            alt.X("step:Q")
+        layers.append(
+            tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(alt.X("step:Q"))
         )
-    return chart.properties(height=400)
+    return alt.layer(*layers).properties(height=260, width="container")
+
+
+def guides(x: alt.X, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
+    """Draw thin lines on which an error of order 1, 2 or 4 would lie, and name them."""
+    ends = [
+        {"order": order, "step": 10.0 ** (-k * 15 / order), "error": 10.0 ** (-k * 15)}
+        for order in (1, 2, 4) for k in (0, 1)
+    ]  # fmt: skip
+    lines = alt.Chart(alt.Data(values=ends)).mark_line(strokeWidth=0.6, color=BEFORE, clip=True)
+    names = [
+        {"step": 10.0 ** (-13 / order), "error": 1e-13, "said": f"slope {order}"}
+        for order in (1, 2, 4)
+    ]
+    words = alt.Chart(alt.Data(values=names)).mark_text(align="right", dx=-5, dy=4, color=BEFORE)
+    return lines.encode(x, y, alt.Detail("order:N")), words.encode(x, y, alt.Text("said:N"))
+
+
+def errors_there(shown: alt.Chart) -> alt.Chart:
+    """Write the errors at the step that is read, one line a method."""
+    lines = {name: 18 * k for k, name in enumerate(DIFFERENCES)}
+    said = (
+        shown.transform_filter("datum.power == power")
+        .transform_calculate(line=f"({json.dumps(lines)})[datum.method]")
+        .transform_pivot("precision", value="error", groupby=["method", "line", "step"])
+        .transform_calculate(
+            said="'h ' + format(datum.step, '.0e') + ', ' + datum.method + ': ' +"
+            " format(datum.float64, '.0e') + ' in float64, ' + format(datum.float32, '.0e')"
+            " + ' in float32'"
+        )
+    )
+    words = said.mark_text(align="left", baseline="top", x=0, fontWeight="bold")
+    colours = [d[0] for d in DIFFERENCES.values()]
+    return words.encode(
+        alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None),
+        alt.Color("method:N", legend=None).scale(domain=list(DIFFERENCES), range=colours),
+    ).properties(height=74, width="container", view=alt.ViewConfig(stroke=None))  # fmt: skip
 
 
 def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
@@ -165,25 +241,26 @@ def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
     return (line.encode(alt.X("error:Q")) + points).properties(height=alt.Step(24))
 
 
-def remainders(table: pd.DataFrame) -> alt.Chart:
+def remainders(table: pd.DataFrame) -> alt.LayerChart:
     """Draw what the tangent leaves over against the step, log-log, before and after mending.
 
     Takes columns `step`, `remainder` and `stage`.
     """
-    return (
-        alt.Chart(table[table["remainder"] > 0])
-        .mark_line(point=alt.OverlayMarkDef(size=45))
-        .encode(
-            alt.X("step:Q", title="step t (smaller to the right)")
-            .scale(type="log", reverse=True)
-            .axis(format=".0e", tickCount=5),
-            alt.Y("remainder:Q", title="left over").scale(type="log").axis(format=".0e"),
-            alt.Color("stage:N", legend=alt.Legend(title=None, orient="bottom")).scale(
-                domain=["before", "after"], range=[BEFORE, AFTER]
-            ),
-            alt.StrokeDash("stage:N", legend=None).scale(
-                domain=["before", "after"], range=[DASHED, [1, 0]]
-            ),
-        )
-        .properties(height=300)
+    rows = alt.Chart(table[table["remainder"] > 0])
+    x = (
+        alt.X("step:Q", title="step t (smaller to the right)")
+        .scale(type="log", reverse=True)
+        .axis(format=".0e", tickCount=5)
     )
+    y = (
+        alt.Y("remainder:Q", title="left over")
+        .scale(type="log")
+        .axis(format=".0e", values=[10.0**k for k in range(-18, 6, 3)])
+    )
+    legend = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400)
+    lines = rows.mark_line().encode(
+        x, y,
+        alt.Color("stage:N", legend=legend).scale(domain=STAGES, range=[BEFORE, AFTER]),
+        alt.StrokeDash("stage:N", legend=legend).scale(domain=STAGES, range=[DASHED, SOLID]),
+    )  # fmt: skip
+    return alt.layer(lines, *fixed_points(rows, x, y, 60)).properties(height=340)

@@ -27,6 +27,19 @@ def stage_points(rows: alt.Chart, size: int = 130) -> alt.Chart:
     )
 
 
+def fixed_points(rows: alt.Chart, x: alt.X, y: alt.Y, size: int = 130) -> list[alt.Chart]:
+    """The same points with fixed looks: beside lines that have a legend, these add nothing to it.
+
+    Scales of shape and fill would, and then draw the legend's lines as blots.
+    """
+    before, after = (rows.transform_filter(f"datum.stage == '{stage}'") for stage in STAGES)
+    look = {"size": size, "strokeWidth": 2, "opacity": 1}
+    return [
+        before.mark_point(shape="circle", stroke=BEFORE, fill="transparent", **look).encode(x, y),
+        after.mark_point(shape="diamond", stroke=AFTER, fill=AFTER, **look).encode(x, y),
+    ]
+
+
 def dot_intervals(
     table: alt.ChartDataType, title: str, format_: str = ".3f", guess: float | None = None
 ) -> alt.LayerChart:

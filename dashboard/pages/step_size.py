@@ -4,22 +4,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.calculus.derivatives import check_gradient, errors_by_step, taylor_remainder
+from core.calculus.derivatives import check_gradient, taylor_remainder
 from core.datasets.messages import load_messages
 from core.experiments.planted import BUGS, dials
+from core.experiments.v_curves import CASES, WORD, best_steps, error_table, times_worse
 from dashboard import slope_exercises
+from dashboard.bindings import controls_above
 from dashboard.charts import derivatives as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.snippet import code_for
 
-FUNCTIONS = {
-    "x³ at 1": (lambda x: x[0] ** 3, 1.0, 3.0),
-    "eˣ at 1": (lambda x: np.exp(x[0]), 1.0, float(np.e)),
-    "x² at 3": (lambda x: x[0] ** 2, 3.0, 6.0),
-}
-STEPS = 10.0 ** -np.arange(0, 15.5, 0.5)
+errors = st.cache_data(max_entries=8, show_spinner=False)(error_table)
+controls_above()
 
 st.title("How small should h be?")
 st.write("**When is a smaller step worse?** h skips, and the computer rounds: both are errors.")
@@ -28,25 +26,17 @@ guess = predict(
     "with the power of ten: -3 means h = 0.001.", "Power of ten", -15.0, 0.0, 0.5,
 )  # fmt: skip
 name = st.pills(
-    "Function", list(FUNCTIONS), default="eˣ at 1", key="step_size_f", bind="query-params",
+    "Function", list(CASES), default="eˣ at 1", key="step_size_f", bind="query-params",
     required=True,
 )  # fmt: skip
-f, at, exact = FUNCTIONS[name]
-tables = []
-for precision in ("float64", "float32"):
-    errors = errors_by_step(f, [at], [exact], STEPS, precision)
-    for method in ("forward", "central"):
-        tables.append(
-            pd.DataFrame({"step": STEPS, "error": getattr(errors, method), "method": method,
-                          "precision": precision})
-        )  # fmt: skip
-table = pd.concat(tables, ignore_index=True)
-best = table.loc[table.groupby(["precision", "method"])["error"].idxmin()]
-best = best.set_index(["precision", "method"])
+table = errors(name)
+best = best_steps(table)
 found = best.loc[("float64", "forward")]
 st.subheader(f"Forward: best at h = {found.step:.0e}, off by {found.error:.0e}")
 if guess is not None:
-    st.write(f"You guessed 10^{guess:g}; the purple line is your guess.")
+    there, times = times_worse(table, guess)
+    worse = f"{times:,.0f} times the least" if np.isfinite(times) else "where the least is none"
+    st.write(f"You guessed 10^{guess:g}, the purple line: the error there is {there:.0e}, {worse}.")
 draw(
     charts.error_by_step, table, guess,
     alt=f"Error of the slope of {name} against the step: "
@@ -54,19 +44,25 @@ draw(
                 for (p, m), r in best.iterrows()) + ".",
 )  # fmt: skip
 st.write(
-    "From the left, a tenth of the step gives a tenth of the forward error (grey circles) and "
-    "a hundredth of the central one (blue squares). Then rounding takes over, and a tenth of the "
-    "step gives ten times the error. In float32, with 7 digits, that turn comes far earlier."
+    "From the left, a tenth of the step gives a tenth of the forward error, a hundredth of the "
+    "central one, a ten-thousandth of Richardson's. Then rounding takes over, and a tenth of the "
+    "step gives ten times the error. In float32, with 7 digits, that turn comes far earlier. "
+    "**The complex step never turns**: it takes the slope from f(x + ih) and subtracts nothing."
 )
 if name.startswith("x²"):
     st.info("A parabola is too kind: its central difference has no error but rounding.")
+if name == "spam loss":
+    st.caption(f"By the weight of “{WORD}”, all weights being zero; 4,609 mails.")
 
 st.header("On the real model: find the bug")
 st.write("12 of the spam filter's 3,017 weights: plant a bug, and see what the check says.")
 bug = st.pills("Bug", list(BUGS), default="3% off one weight", key="step_size_bug",
                bind="query-params", required=True)  # fmt: skip
-trained = st.toggle("Trained weights", False, key="step_size_trained", bind="query-params")
-board = dials(load_messages(), trained)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    draw_of = st.number_input("Which twelve (a draw)", 0, 999, 0, key="step_size_draw",
+                              bind="query-params")  # fmt: skip
+    trained = st.toggle("Trained weights", False, key="step_size_trained", bind="query-params")
+board = dials(load_messages(), trained, int(draw_of))
 wrong = BUGS[bug](board)
 checks = {"before": check_gradient(board.loss, wrong, board.at),
           "after": check_gradient(board.loss, board.gradient, board.at)}  # fmt: skip

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from core.experiments.v_curves import CASES, best_steps, error_table, times_worse
+from dashboard.charts.derivatives import DIFFERENCES, error_by_step
 from dashboard.charts.v_curves import v_curves
 
 
@@ -23,3 +25,46 @@ def test_the_four_curves_differ_in_dash_and_not_only_in_colour():
     encoding = drawn["encoding"]
     assert len(set(map(tuple, encoding["strokeDash"]["scale"]["range"]))) == 4
     assert encoding["x"]["scale"]["type"] == encoding["y"]["scale"]["type"] == "log"
+
+
+def test_each_difference_has_a_colour_a_shape_and_a_dash_of_its_own():
+    for k in range(3):
+        looks = [str(look[k]) for look in DIFFERENCES.values()]
+        assert len(set(looks)) == 4
+    drawn = error_by_step(error_table("x³ at 1"), -8.0).to_dict()
+    _, above, below = drawn["vconcat"]
+    for panel in (above, below):
+        shapes = {layer["mark"].get("shape") for layer in panel["layer"]}
+        assert {shape for _, shape, _ in DIFFERENCES.values()} <= shapes
+        slopes = [layer for layer in panel["layer"] if layer["mark"]["type"] == "text"]
+        assert len(slopes) == 1  # the guides are named
+
+
+def test_the_complex_step_of_the_spam_loss_has_no_rounding_to_fear():
+    table = error_table("spam loss")
+    for precision, digits in (("float64", 1e-16), ("float32", 1e-7)):
+        rows = table[(table["precision"] == precision) & (table["power"] <= -12)]
+        worst = rows.groupby("method")["error"].max()
+        assert worst["complex step"] < digits
+        assert worst[["forward", "central", "Richardson"]].min() > 1e-4
+
+
+def test_the_best_step_of_a_central_difference_is_longer_and_its_error_smaller():
+    best = best_steps(error_table("x³ at 1"))
+    forward, central = best.loc[("float64", "forward")], best.loc[("float64", "central")]
+    assert central["step"] > forward["step"]
+    assert central["error"] < forward["error"] / 10
+
+
+def test_every_case_s_slope_is_the_one_that_small_steps_approach():
+    for name in CASES:
+        table = error_table(name)
+        near = table.query("method == 'central' and precision == 'float64' and power == -5")
+        assert near["error"].item() < 1e-8
+
+
+def test_a_guess_is_compared_with_the_least_error():
+    table = error_table("x³ at 1")
+    there, times = times_worse(table, -3.0)
+    assert 3e-3 < there < 3.002e-3  # 3h + h²
+    assert times > 1e4

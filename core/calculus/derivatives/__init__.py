@@ -7,15 +7,14 @@ from core.calculus.derivatives.checking import (
     taylor_remainder,
 )
 from core.calculus.derivatives.differences import (
-    ErrorsByStep,
     Slope,
     central_difference,
     complex_step,
-    errors_by_step,
     forward_difference,
     richardson,
     slope_with_error,
 )
+from core.calculus.derivatives.errors import ErrorsByStep, errors_by_step
 
 __all__ = [
     "ErrorsByStep",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.calculus.derivatives.differences import Array, Function, evaluated
+from core.calculus.derivatives.evaluating import Array, Function, evaluated
 from core.calculus.derivatives.judging import judge
 from core.calculus.derivatives.search import EPS, noise_level
 

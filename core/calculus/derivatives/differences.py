@@ -3,18 +3,14 @@
 x is the point, h the step, f the function, of shape-(n,) arrays to one number.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from core.calculus.derivatives.evaluating import Array, Function, along, evaluated
 from core.calculus.derivatives.search import EPS, Plan, best_slope
 
-Array = np.ndarray
-Function = Callable[[Array], float]
-OUTSIDE = re.compile(r"domain|expected a .* input")  # how `math` says so, before and since 3.14
 CENTRAL = Plan(start=2.0**-14, n_levels=4, n_columns=1, goal=1e-9)
 RICHARDSON = Plan(start=0.25, n_levels=7, n_columns=6, goal=1e-13)
 
@@ -35,46 +31,6 @@ class Slope:
     value: Array
     error: Array
     evaluations: int
-
-
-@dataclass(frozen=True, eq=False)
-class ErrorsByStep:
-    """Absolute errors of two differences for each step, shapes (n_steps,)."""
-
-    step: Array
-    forward: Array
-    central: Array
-
-
-def evaluated(f: Function, x: Array) -> float:
-    """One value of `f` as a float; NaN where `f` says that it is not defined.
-
-    Raises
-    ------
-    ValueError
-        If `f` returns anything but one number.
-    """
-    try:
-        with np.errstate(all="ignore"):
-            value = np.asarray(f(x.copy()))
-    except (ArithmeticError, ValueError) as refusal:
-        if isinstance(refusal, ArithmeticError) or OUTSIDE.search(str(refusal)):
-            return np.nan
-        raise
-    if value.size != 1:
-        raise ValueError(f"f must return one number, not an array of shape {value.shape}.")
-    return float(value.reshape(()))
-
-
-def along(f: Function, x: Array, entry: int) -> Callable[[float], float]:
-    """`f` as a function of the displacement of one entry of `x`, up to the rounding of x + h."""
-
-    def displaced(h: float) -> float:
-        moved = x.copy()
-        moved.flat[entry] += h
-        return evaluated(f, moved)
-
-    return displaced
 
 
 def _exact_steps(x: Array, steps: Array) -> Array:
@@ -289,46 +245,3 @@ def _refuse_unless_constant(f: Function, x: Array, entry: int) -> None:
     near = along(f, x, entry)
     if near(0.0) != near(0.01 * max(1.0, abs(x.flat[entry]))):
         raise ValueError("f lost the imaginary part (abs, real, float): use richardson instead.")
-
-
-def errors_by_step(
-    f: Function,
-    x: npt.ArrayLike,
-    exact: npt.ArrayLike,
-    steps: npt.ArrayLike,
-    dtype: npt.DTypeLike = np.float64,
-) -> ErrorsByStep:
-    """Errors of the forward and the central difference for each step.
-
-    Parameters
-    ----------
-    f : callable
-        Maps an array shaped like `x` to one number and keeps its precision.
-    x : array_like, shape (n,)
-    exact : array_like, shape (n,)
-        The gradient, known otherwise.
-    steps : array_like, shape (n_steps,)
-    dtype : data type
-        The precision to compute in, such as ``numpy.float32``.
-
-    Returns
-    -------
-    ErrorsByStep
-        The largest error among the entries, for each step.
-
-    Examples
-    --------
-    >>> errors_by_step(lambda x: x[0] ** 2, [3.0], [6.0], [0.5]).forward
-    array([0.5])
-    """
-    x, exact = np.array(x, dtype=dtype), np.asarray(exact, dtype=float)
-    steps = np.asarray(steps, dtype=float)
-    forward, central = np.empty_like(steps), np.empty_like(steps)
-    here = np.asarray(f(x))
-    for k, step in enumerate(steps.astype(dtype)):
-        moved = step * np.eye(x.size, dtype=dtype)
-        high = np.array([f(x + h) for h in moved], dtype=dtype)
-        low = np.array([f(x - h) for h in moved], dtype=dtype)
-        forward[k] = np.abs((high - here) / step - exact).max()
-        central[k] = np.abs((high - low) / (2 * step) - exact).max()
-    return ErrorsByStep(steps, forward, central)

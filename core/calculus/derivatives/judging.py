@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.calculus.derivatives.differences import Array, Function, along
+from core.calculus.derivatives.evaluating import Array, Function, along
 from core.calculus.derivatives.search import Found, Plan, best_slope
 
 FLOAT32 = 2.0**-24

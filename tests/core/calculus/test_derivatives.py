@@ -165,6 +165,23 @@ def test_a_smaller_step_is_better_only_until_rounding():
     assert ratio.central == pytest.approx(100, rel=0.1)  # order 2
 
 
+def test_extrapolation_gains_two_orders_and_the_complex_step_loses_no_digits():
+    # Errors h²/24-ish of order 4 for one extrapolation; the complex step's is h²/6 · f‴.
+    steps = 10.0 ** -np.arange(0, 16)
+    errors = errors_by_step(lambda x: np.exp(x[0]), [1.0], [np.e], steps)
+    assert errors.richardson[0] / errors.richardson[1] == pytest.approx(1e4, rel=0.1)
+    assert errors.complex_step[1] / errors.complex_step[2] == pytest.approx(100, rel=0.1)
+    assert errors.complex_step[8:].max() <= 2 * np.finfo(float).eps * np.e
+    assert errors.richardson.min() < errors.central.min() / 10
+
+
+def test_the_complex_step_keeps_the_precision_it_is_given_and_needs_complex_numbers():
+    single = errors_by_step(lambda x: x[0] ** 3, [1.0], [3.0], [1e-3], np.float32)
+    assert 1e-7 <= single.complex_step[0] <= 2e-6  # h² = 1e-6, and 7 digits of 3
+    for refuses in (lambda x: abs(x[0]), lambda x: math.exp(x[0]), lambda x: 3.0):
+        assert np.isnan(errors_by_step(refuses, [1.0], [1.0], [0.1]).complex_step).all()
+
+
 def test_float32_has_its_best_step_far_earlier():
     steps = 10.0 ** -np.arange(0, 16)
     errors = errors_by_step(lambda x: np.exp(x[0]), [1.0], [np.e], steps[:8], np.float32)
