@@ -110,3 +110,30 @@ def exercise(
     tempting = [m.feedback for m in mistakes if abs(m.answer - answer) <= tolerance]
     hint = tempting[0] if tempting else "Not this one. Work it through once more from the question."
     st.warning(f"{hint} Try again.", icon=":material/undo:")
+
+
+def pick(
+    page: str, question: str, right: str, why: str, tempting: dict[str, str], part: str = ""
+) -> None:
+    """Ask a question with words as its answer, and say why a wrong one tempts.
+
+    Parameters
+    ----------
+    page, question, why, part : str
+        As for `exercise`.
+    right : str
+        The right answer.
+    tempting : dict
+        Each wrong answer with its feedback.
+    """
+    key = f"{page}_answer{part}"
+    with st.form(f"{key}_form"):
+        st.markdown(question)
+        answer = st.radio("Your answer", sorted([right, *tempting]), index=None, key=key,
+                          bind="query-params")  # fmt: skip
+        st.form_submit_button("Check")
+    if answer == right:
+        progress.mark(page)
+        st.success(f"Right. {why}", icon=":material/check_circle:")
+    elif answer is not None:
+        st.warning(f"{tempting[answer]} Try again.", icon=":material/undo:")

@@ -1,13 +1,13 @@
 """A visitor's own message: how likely it is spam, which words say so, and one weight nudged."""
 
-import pandas as pd
 import streamlit as st
 
 from core.datasets.messages import Messages
-from core.experiments.spam_record import nudge
+from core.experiments.one_message import Reading, nudge, read
 from core.models.logistic import LogisticFit
 from dashboard.charts import spam as charts
 from dashboard.drawing import draw
+from dashboard.uploads import plain
 
 
 def own_message(messages: Messages, model: LogisticFit) -> tuple[str, float]:
@@ -17,33 +17,52 @@ def own_message(messages: Messages, model: LogisticFit) -> tuple[str, float]:
         "Subject: your prize\n\nClick here to claim $500!",
         max_chars=20_000, key="spam_text", height=120,
     )  # fmt: skip
-    x = messages.featurise(text)
-    p = float(model.probability(x)[0])
+    reading = read(messages, model, text)
+    p = reading.probability
     st.metric("Probability of spam", f"{p:.1%}", f"of 100 such messages, about {100 * p:.0f}",
               delta_color="off", delta_arrow="off")  # fmt: skip
-    pushes = 100 * model.pushes(x)
-    strongest = sorted(x.indices, key=lambda i: -abs(pushes[i]))[:10]
-    words = pd.DataFrame(
-        {"word": [messages.vocabulary[i] for i in strongest], "push": pushes[strongest]}
-    )
-    empty = p - pushes.sum() / 100
+    as_a_sum(reading)
     draw(
-        charts.pushes, words, alt="The ten strongest pushes: "
-        + ", ".join(f"{row.word} {row.push:+.1f}" for row in words.itertuples()) + " points.",
+        charts.pushes, reading.strongest[["word", "push"]],
+        alt="The strongest pushes: "
+        + ", ".join(f"{row.word} {row.push:+.1f}" for row in reading.strongest.itertuples())
+        + " points.",
     )  # fmt: skip
     st.caption(
-        f"All pushes add up to {p:.1%} minus {empty:.1%}, an empty message's. The filter knows "
-        "the spam of 2001-02; mail of today, a modern phish above all, is foreign to it."
+        f"Integrated gradients: all pushes add up to {p:.1%} minus {reading.empty:.1%}, an empty "
+        "message's. The filter knows the spam of 2001-02; mail of today, a modern phish above "
+        "all, is foreign to it."
     )
-    nudged(messages, model, dict(zip(words["word"], strongest, strict=True)))
+    nudged(messages, model, reading)
     return text, p
 
 
-def nudged(messages: Messages, model: LogisticFit, columns: dict[str, int]) -> None:
-    """Nudge the weight of one word, given with its column: what the slope says, and what comes."""
-    word = st.selectbox("Nudge the weight of", list(columns), key="spam_word")
-    said, real = nudge(messages, model, columns[word], 0.01)
+def as_a_sum(reading: Reading) -> None:
+    """The score as a sum of weight × value, and what the sigmoid makes of it."""
+    table = reading.strongest[["word", "weight", "value", "part"]]
+    narrow = {name: st.column_config.NumberColumn(format="%.3f", width=72)
+              for name in ("weight", "value", "product")}  # fmt: skip
+    st.dataframe(
+        table.rename(columns={"part": "product"}), hide_index=True, height=215,
+        column_config={"word": st.column_config.TextColumn(width=120), **narrow},
+        alt="Each word's weight, value and product; the products add up to the score.",
+    )  # fmt: skip
     st.write(
-        f"Half-way down the hill, +0.01 on “{word}” should change the loss by {said:+.3e} (slope "
-        f"× 0.01); it does by {real:+.3e}."
+        f"The products add up to {table['part'].sum():+.3f}; with the intercept "
+        f"{reading.intercept:+.3f} the score is **{reading.score:+.3f}**, and the sigmoid of that "
+        f"is {reading.probability:.4f}."
+    )
+
+
+def nudged(messages: Messages, model: LogisticFit, reading: Reading) -> None:
+    """Nudge the weight of one word of the message, by how much one likes."""
+    columns = dict(zip(reading.words["word"], reading.words["column"], strict=True))
+    with st.container(horizontal=True):
+        word = st.selectbox("Nudge the weight of", list(columns)[:10], key="spam_word")
+        by = st.select_slider("by", [-1.0, -0.1, -0.01, 0.01, 0.1, 1.0], 0.01, key="spam_nudge",
+                              bind="query-params", format_func=lambda v: f"{v:+g}")  # fmt: skip
+    said, real = nudge(messages, model, int(columns[word]), by)
+    st.write(
+        f"Half-way down the hill, {by:+g} on “{plain(word)}” should change the loss by {said:+.3e} "
+        f"(slope × {by:g}); it does by {real:+.3e}. The smaller the nudge, the nearer the two."
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.messages import load_messages
-from core.experiments.derivatives import whole_fit
+from core.experiments.spam_quality import whole_fit
 from core.experiments.spam_record import record
 
 

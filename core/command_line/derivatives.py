@@ -9,8 +9,8 @@ from core.command_line.files import InputError
 
 HELP = "train the spam filter two ways and compare them on held-out messages"
 FLAGS: dict[str, tuple[type, str]] = {
-    "before": (str, "the baseline: finite differences, naive step, 1/L, local limit, momentum, "
-               "solver (default naive step)"),
+    "before": (str, "the baseline: majority, keyword rule, naive Bayes, finite differences, naive "
+               "step, chosen step, 1/L, local limit, momentum, solver (default naive step)"),
     "after": (str, "the method compared with it (default 1/L)"),
     "budget": (int, "steps, or evaluations of the gradient (default 100)"),
     "equal": (str, "what both have the same number of: steps or evaluations (default steps)"),
@@ -18,6 +18,7 @@ FLAGS: dict[str, tuple[type, str]] = {
     "test_share": (float, "part of the messages held out (default 0.25)"),
     "C": (float, "inverse strength of the penalty (default 10)"),
     "seed": (int, "of the random split (default 0)"),
+    "rate": (float, "the chosen step, in units of 1/L (default 16)"),
 }  # fmt: skip
 
 

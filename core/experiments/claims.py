@@ -81,11 +81,12 @@ def on_speed_and_accuracy(found: dict[str, Any]) -> list[Claim]:
     at = {row["step"]: row for row in exact}
     per_step = differences[0]["cost"] / exact[0]["cost"]
     accuracy = found["five_folds"]["accuracy"]
+    pair = found["pairs"]["finite differences | 1/L"]
     return [
         Claim(
             "Training is 20% faster", RESTATED,
             f"Measuring the gradient by differences costs {per_step:,.0f} evaluations a step "
-            f"against one; both runs end {found['distance']:.0e} apart.",
+            f"against one; both runs end {pair['distance']:.0e} apart.",
             "To reach the same loss: so many evaluations by differences, so many with the exact "
             "gradient, so many with momentum.",
             "spam",

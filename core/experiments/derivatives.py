@@ -7,16 +7,19 @@ from itertools import islice
 import numpy as np
 
 from core.datasets.messages import Messages
-from core.experiments.comparison import Comparison, Interval, mean, share
+from core.experiments.comparison import Comparison
+from core.experiments.spam_baselines import BASELINES, by_baseline
 from core.models.descent import Evaluations, Step, descend, descend_locally, nesterov
-from core.models.logistic import LogisticFit, Objective, difference_gradient, fit
+from core.models.logistic import Objective, difference_gradient
 from core.models.solver import solve
 
 Array = np.ndarray
+Progress = Callable[[float, str], None]
 NAIVE_STEP = 0.1
 METHODS = {
     "finite differences": "gradient measured by differences, step 1/L",
     "naive step": f"exact gradient, step {NAIVE_STEP}",
+    "chosen step": "exact gradient, a step of your own, in units of 1/L",
     "1/L": "exact gradient, the step that is safe anywhere",
     "local limit": "exact gradient, step 0.9 of 2/curvature here",
     "momentum": "exact gradient, Nesterov's momentum",
@@ -36,11 +39,12 @@ class Settings:
     test_share: float = 0.25
     C: float = 10.0
     seed: int = 0
+    rate: float = 16.0  # of the chosen step, in units of 1/L
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One training run, looked at now and then.
+    """One training run, looked at now and then; a baseline is looked at once, at no cost.
 
     Attributes
     ----------
@@ -53,7 +57,7 @@ class Trace:
     log_odds : ndarray, shape (n_looks, n_test)
         Of spam, for each held-out message.
     parameters : ndarray, shape (d + 1,)
-        At the end.
+        At the end; empty for a baseline.
     """
 
     method: str
@@ -76,13 +80,15 @@ class Result:
     right: Comparison
 
 
-def run(messages: Messages, settings: Settings) -> Result:
+def run(messages: Messages, settings: Settings, progress: Progress | None = None) -> Result:
     """Train twice on the same messages and score the same others.
 
     Parameters
     ----------
     messages : Messages
     settings : Settings
+    progress : callable, optional
+        Told the share that is done, from 0 to 1, and what is trained.
 
     Returns
     -------
@@ -93,28 +99,35 @@ def run(messages: Messages, settings: Settings) -> Result:
     ValueError
         If a setting is not among those offered.
     """
-    _check(settings)
+    check(settings)
     test = held_out(messages, settings)
-    X, y = messages.weighed_by(~test), messages.y.astype(float)
-    objective = Objective(X[~test], y[~test], settings.C)
     before, after = (
-        trace(method, objective, X[test], settings) for method in (settings.before, settings.after)
+        train(name, messages, test, settings, _half(progress, k, name))
+        for k, name in enumerate((settings.before, settings.after))
     )
+    y = messages.y[test]
     ends = before.log_odds[-1], after.log_odds[-1]
     return Result(
         before=before,
         after=after,
-        truth=messages.y[test] == 1,
+        truth=y == 1,
         hard=messages.hard[test],
-        log_loss=Comparison(*(log_losses(end, y[test]) for end in ends)),
-        right=Comparison(*((end > 0) == (y[test] == 1) for end in ends)),
+        log_loss=Comparison(*(log_losses(end, y) for end in ends)),
+        right=Comparison(*((end > 0) == (y == 1) for end in ends)),
     )
 
 
-def _check(settings: Settings) -> None:
+def _half(progress: Progress | None, k: int, name: str) -> Callable[[float], None]:
+    """Report one of two runs as half of the whole."""
+    return lambda share: progress((k + share) / 2, name) if progress else None
+
+
+def check(settings: Settings) -> None:
+    """Refuse what is not offered, with a ValueError that says what is."""
+    ways = (*METHODS, *BASELINES)
     offered = {
-        "before": METHODS,
-        "after": METHODS,
+        "before": ways,
+        "after": ways,
         "equal": ("steps", "evaluations"),
         "split": ("random", "time"),
     }
@@ -124,6 +137,8 @@ def _check(settings: Settings) -> None:
             raise ValueError(f"{name} must be one of {said}, not {getattr(settings, name)!r}.")
     if not (0 < settings.test_share < 1 and settings.C > 0 and settings.budget >= 1):
         raise ValueError("test_share must be between 0 and 1, C above 0, and budget at least 1.")
+    if not settings.rate > 0:
+        raise ValueError(f"rate must be above 0, not {settings.rate}.")
 
 
 def held_out(messages: Messages, settings: Settings) -> Array:
@@ -135,11 +150,45 @@ def held_out(messages: Messages, settings: Settings) -> Array:
     return np.random.default_rng(settings.seed).permutation(n) < n_test
 
 
-def trace(method: str, objective: Objective, X_test: Array, settings: Settings) -> Trace:
-    """Train by one method until the budget is spent, looking about forty times."""
+def train(
+    name: str,
+    messages: Messages,
+    test: Array,
+    settings: Settings,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Trace:
+    """Fit one of `METHODS` or `BASELINES` to the messages that do not judge.
+
+    Parameters
+    ----------
+    name : str
+    messages : Messages
+    test : ndarray of bool, shape (n_messages,)
+    settings : Settings
+    progress : callable
+        Told the share of the steps that is done.
+    """
+    if name in BASELINES:
+        log_odds = by_baseline(name, messages, ~test)
+        loss = log_losses(log_odds[~test], messages.y[~test]).mean()
+        once = np.array([0]), np.array([0.0]), np.array([loss]), log_odds[None, test]
+        return Trace(name, *once, np.zeros(0))
+    X, y = messages.weighed_by(~test), messages.y.astype(float)
+    with np.errstate(over="ignore", invalid="ignore"):  # a chosen step may be far too long
+        return trace(name, Objective(X[~test], y[~test], settings.C), X[test], settings, progress)
+
+
+def trace(
+    method: str,
+    objective: Objective,
+    X_test: Array,
+    settings: Settings,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Trace:
+    """Train by one method until the budget is spent or numbers end, looking about forty times."""
     looks: list[tuple[int, float, float, Array]] = []
     every = max(1, settings.budget // 40)
-    for step in islice(steps_of(method, objective, settings.budget), settings.budget + 1):
+    for step in islice(steps_of(method, objective, settings), settings.budget + 1):
         spent = cost(step.evaluations)
         over = settings.equal == "evaluations" and spent > settings.budget + 1
         if over and looks:
@@ -148,17 +197,21 @@ def trace(method: str, objective: Objective, X_test: Array, settings: Settings) 
             margins = X_test @ step.parameters[:-1] + step.parameters[-1]
             looks.append((step.number, spent, step.loss, margins))
             last = step
+            progress(step.number / settings.budget)
+        if not np.isfinite(step.loss):
+            break
     numbers, costs, losses, margins = (np.array(column) for column in zip(*looks, strict=True))
     return Trace(method, numbers, costs, losses, margins, last.parameters)
 
 
-def steps_of(method: str, objective: Objective, n_steps: int) -> Iterator[Step]:
+def steps_of(method: str, objective: Objective, settings: Settings) -> Iterator[Step]:
     """The steps of one of `METHODS`, from zero weights."""
-    start = np.zeros(objective.X.shape[1] + 1)
+    start, n_steps = np.zeros(objective.X.shape[1] + 1), settings.budget
     exact, safe = objective.loss_and_gradient, 1 / objective.smoothness
     ways: dict[str, Callable[[], Iterator[Step]]] = {
         "finite differences": lambda: by_differences(objective, start, safe, n_steps),
         "naive step": lambda: descend(exact, start, NAIVE_STEP, n_steps),
+        "chosen step": lambda: descend(exact, start, settings.rate * safe, n_steps),
         "1/L": lambda: descend(exact, start, safe, n_steps),
         "local limit": lambda: descend_locally(
             exact, objective.hessian_vector_product, start, n_steps
@@ -189,59 +242,3 @@ def cost(evaluations: Evaluations) -> float:
 def log_losses(log_odds: Array, y: Array) -> Array:
     """-log(probability of what is true) of each message, in nats."""
     return np.logaddexp(0, np.where(y > 0.5, -log_odds, log_odds))
-
-
-@dataclass(frozen=True, eq=False)
-class Quality:
-    """How good a filter is on held-out messages, with 95% intervals."""
-
-    accuracy: Interval
-    log_loss: Interval
-    recall: Interval  # spam caught when 1% of ham is lost
-    hard_lost: Interval  # hard ham called spam at even odds
-    easy_lost: Interval
-
-
-def quality(log_odds: Array, y: Array, hard: Array) -> Quality:
-    """Score held-out messages.
-
-    Parameters
-    ----------
-    log_odds : ndarray, shape (n,)
-    y : ndarray, shape (n,)
-        1 for spam.
-    hard : ndarray of bool, shape (n,)
-        Ham that looks like spam.
-    """
-    spam = y == 1
-    threshold = np.quantile(log_odds[~spam], 0.99)
-    return Quality(
-        accuracy=share((log_odds > 0) == spam),
-        log_loss=mean(log_losses(log_odds, y)),
-        recall=share(log_odds[spam] > threshold),
-        hard_lost=share(log_odds[hard] > 0),
-        easy_lost=share(log_odds[~spam & ~hard] > 0),
-    )
-
-
-def five_folds(messages: Messages, C: float = 10.0, seed: int = 0) -> Array:
-    """Log-odds of each message by a filter that has not seen it, shape (n_messages,)."""
-    fold = np.random.default_rng(seed).permutation(len(messages.y)) % 5
-    scores = np.empty(len(messages.y))
-    for k in range(5):
-        train = fold != k
-        X = messages.weighed_by(train)
-        scores[~train] = fit(X[train], messages.y[train], C).log_odds(X[~train])
-    return scores
-
-
-def by_time(messages: Messages, C: float = 10.0, test_share: float = 0.25) -> tuple[Array, Array]:
-    """Train on the older messages: which are the newest, and their log-odds."""
-    test = held_out(messages, Settings(split="time", test_share=test_share))
-    X = messages.weighed_by(~test)
-    return test, fit(X[~test], messages.y[~test], C).log_odds(X[test])
-
-
-def whole_fit(messages: Messages, C: float = 10.0) -> LogisticFit:
-    """The filter for pasted messages, trained on all that there are."""
-    return fit(messages.X, messages.y, C)

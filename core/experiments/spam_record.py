@@ -1,5 +1,6 @@
 """What is recorded of the spam filter for the pages, as plain numbers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import product
 from typing import Any
@@ -8,12 +9,15 @@ import numpy as np
 
 from core.datasets.messages import Messages
 from core.experiments import derivatives as experiment
-from core.experiments.comparison import Comparison, mean, share
-from core.experiments.derivatives import Result, Settings, Trace
-from core.models.logistic import LogisticFit, Objective
+from core.experiments.comparison import Comparison
+from core.experiments.derivatives import METHODS, Result, Settings, Trace
+from core.experiments.spam_baselines import BASELINES, keywords
+from core.experiments.spam_quality import by_time, five_folds, quality
+from core.models.logistic import Objective
 
 Array = np.ndarray
 N_SPLITS = 5
+SWEPT = 2.0 ** np.arange(-6, 9)  # steps in units of 1/L
 
 
 def counts(log_odds: Array, truth: Array) -> dict[str, int]:
@@ -57,36 +61,56 @@ def as_json(result: Result) -> dict[str, Any]:
 
 
 def record(messages: Messages) -> dict[str, Any]:
-    """Every method on one split, all pairs compared, five folds, and the split by time."""
+    """Every method and baseline on one split, all pairs compared, other splits, folds, by time."""
     settings = Settings()
-    traces, truth = {}, np.array([])
-    for method in experiment.METHODS:
-        result = experiment.run(messages, Settings(before=method, after="1/L"))
-        traces[method], truth = result.before, result.truth
-    ends = {method: trace.log_odds[-1] for method, trace in traces.items()}
-    folds = experiment.five_folds(messages)
-    newest, by_time = experiment.by_time(messages)
+    test = experiment.held_out(messages, settings)
+    traces = [experiment.train(name, messages, test, settings) for name in (*METHODS, *BASELINES)]
+    folds = five_folds(messages)
+    newest, newest_log_odds = by_time(messages)
     return {
         "digest": messages.digest,
         "settings": asdict(settings),
-        "n_held_out": len(truth),
-        "n_spam": int(truth.sum()),
-        "traces": {method: as_rows(trace, truth) for method, trace in traces.items()},
-        "pairs": {
-            f"{before} | {after}": _pair(ends[before], ends[after], truth)
-            for before, after in product(ends, ends)
-        },
-        "distance": float(
-            np.abs(traces["finite differences"].parameters - traces["1/L"].parameters).max()
-        ),
-        "five_folds": asdict(experiment.quality(folds, messages.y, messages.hard)),
-        "by_time": asdict(experiment.quality(by_time, messages.y[newest], messages.hard[newest])),
+        **compared(traces, messages.y[test] == 1, messages.hard[test]),
+        "keywords": keywords(messages, ~test),
+        "five_folds": asdict(quality(folds, messages.y, messages.hard)),
+        "by_time": asdict(quality(newest_log_odds, messages.y[newest], messages.hard[newest])),
         "n_newest": int(newest.sum()),
         "splits": repeated(messages),
+        "sweep": sweep(messages),
+        "naive_rate": experiment.NAIVE_STEP * smoothness(messages, ~test, settings.C),
     }
 
 
-def _pair(before: Array, after: Array, truth: Array) -> dict[str, Any]:
+def compared(traces: Sequence[Trace], truth: Array, hard: Array) -> dict[str, Any]:
+    """Runs on one split: how each went, how good each is at its end, and every two compared.
+
+    Parameters
+    ----------
+    traces : sequence of Trace
+    truth, hard : ndarray of bool, shape (n_test,)
+        Which held-out messages are spam, and which are ham that looks like it.
+    """
+    ends = {trace.method: trace.log_odds[-1] for trace in traces}
+    at = {trace.method: trace.parameters for trace in traces if trace.parameters.size}
+    good = {name: quality(end, truth.astype(float), hard) for name, end in ends.items()}
+    return {
+        "n_held_out": len(truth),
+        "n_spam": int(truth.sum()),
+        "n_hard": int(hard.sum()),
+        "traces": {trace.method: as_rows(trace, truth) for trace in traces},
+        "quality": {name: asdict(found) for name, found in good.items()},
+        "pairs": {
+            f"{before} | {after}": {
+                **pair(ends[before], ends[after], truth),
+                "distance": float(np.abs(at[before] - at[after]).max()) if before in at else None,
+            }
+            for before, after in product(ends, at)
+        },
+    }
+
+
+def pair(before: Array, after: Array, truth: Array) -> dict[str, Any]:
+    """After minus before, message by message: log-loss and errors, with their intervals."""
     y = truth.astype(float)
     losses = Comparison(experiment.log_losses(before, y), experiment.log_losses(after, y))
     wrong = Comparison((before > 0) != truth, (after > 0) != truth)
@@ -94,62 +118,37 @@ def _pair(before: Array, after: Array, truth: Array) -> dict[str, Any]:
 
 
 def repeated(messages: Messages) -> list[dict[str, Any]]:
-    """Held-out log-loss and accuracy of the default before and after on several random splits."""
+    """Held-out log-loss and share right of each way on several random splits.
+
+    Measured gradients are left out: they end where the exact ones do.
+    """
+    names = [name for name in (*METHODS, *BASELINES) if name != "finite differences"]
     rows = []
-    for seed in range(N_SPLITS):
-        result = experiment.run(messages, Settings(seed=seed))
-        before, after = mean(result.log_loss.before).value, mean(result.log_loss.after).value
-        rows.append(
-            {
-                "seed": seed,
-                "before": before,
-                "after": after,
-                "accuracy_before": float(result.right.before.mean()),
-                "accuracy_after": float(result.right.after.mean()),
-                "majority": float(1 - result.truth.mean()),
-            }
-        )
+    for seed, name in product(range(N_SPLITS), names):
+        settings = Settings(seed=seed)
+        test = experiment.held_out(messages, settings)
+        end = experiment.train(name, messages, test, settings).log_odds[-1]
+        loss = float(experiment.log_losses(end, messages.y[test]).mean())
+        right = float(((end > 0) == (messages.y[test] == 1)).mean())
+        rows.append({"seed": seed, "name": name, "log_loss": loss, "accuracy": right})
     return rows
 
 
-def ends(recorded: dict[str, Any], before: str, after: str) -> list[dict[str, Any]]:
-    """The two runs at their ends: one row a stage, with intervals and counts per 1,000.
+def smoothness(messages: Messages, rows: Array, C: float) -> float:
+    """L of the loss on some messages: the largest curvature anywhere."""
+    X = messages.weighed_by(rows)[rows]
+    return Objective(X, messages.y[rows].astype(float), C).smoothness
 
-    Parameters
-    ----------
-    recorded : dict
-        What `record` gave.
-    before, after : str
-        Names of `core.experiments.derivatives.METHODS`.
-    """
+
+def sweep(messages: Messages) -> list[dict[str, float]]:
+    """Where 100 steps of each length lead: one row a step, in units of 1/L."""
     rows = []
-    for stage, method in (("before", before), ("after", after)):
-        end = recorded["traces"][method][-1]
-        n_right = end["caught"] + end["kept"]
-        right = share(np.arange(recorded["n_held_out"]) < n_right)
-        per_thousand = {
-            name: round(1000 * end[name] / recorded["n_held_out"])
-            for name in ("caught", "missed", "lost", "kept")
-        }
-        rows.append({"stage": stage, "name": f"{stage}: {method}", **asdict(right), **per_thousand})
+    for rate in SWEPT:
+        settings = Settings(rate=float(rate))
+        test = experiment.held_out(messages, settings)
+        found = experiment.train("chosen step", messages, test, settings)
+        end = as_rows(found, messages.y[test] == 1)[-1]
+        worst = float(found.train_loss.max())
+        kept = ("train_loss", "test_loss", "accuracy")
+        rows.append({"rate": float(rate), "worst": worst, **{key: end[key] for key in kept}})
     return rows
-
-
-def nudge(messages: Messages, model: LogisticFit, column: int, by: float) -> tuple[float, float]:
-    """What the slope says one weight's nudge does to the loss, and what it really does.
-
-    Parameters
-    ----------
-    messages : Messages
-    model : LogisticFit
-    column : int
-        Which weight.
-    by : float
-        How far it is moved.
-    """
-    objective = Objective(messages.X, messages.y.astype(float))
-    # Half-way down the hill: at the bottom every slope is zero and says nothing.
-    at = np.append(model.weights, model.intercept) / 2
-    loss, gradient = objective.loss_and_gradient(at)
-    at[column] += by
-    return float(gradient[column] * by), objective.loss(at) - loss

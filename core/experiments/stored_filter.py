@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from core.datasets.messages import Messages
 from core.models.logistic import LogisticFit
@@ -32,3 +33,13 @@ def shipped_filter(messages: Messages) -> LogisticFit:
             stored["weights"], float(stored["intercept"]), float(stored["objective"]),
             int(stored["steps"]),
         )  # fmt: skip
+
+
+def weights_table(messages: Messages, model: LogisticFit) -> pd.DataFrame:
+    """The whole filter as a table: `feature` and `weight`, the intercept last."""
+    return pd.DataFrame(
+        {
+            "feature": [*messages.vocabulary, "(intercept)"],
+            "weight": [*model.weights, model.intercept],
+        }
+    )

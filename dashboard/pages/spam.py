@@ -1,24 +1,28 @@
 """Spam: what derivatives buy a spam filter, before and after."""
 
-import pandas as pd
 import streamlit as st
 
 from core.datasets.messages import load_messages
+from core.experiments import spam_tables as tables
 from core.experiments.derivatives import METHODS
 from core.experiments.recorded import recorded
-from core.experiments.spam_record import ends
-from core.experiments.stored_filter import shipped_filter
-from dashboard.charts import marks
+from core.experiments.spam_baselines import BASELINES
+from core.experiments.stored_filter import shipped_filter, weights_table
+from dashboard import spam_findings as findings
+from dashboard.bindings import controls_above
 from dashboard.charts import spam as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
-from dashboard.exercise import Mistake, exercise, predict
+from dashboard.exercise import Mistake, exercise, pick, predict
 from dashboard.model_card import model_card
 from dashboard.own_message import own_message
 from dashboard.snippet import code_for
+from dashboard.spam_live import run_again
 
+WAYS = BASELINES | METHODS
 record = st.cache_data(recorded)("derivatives")
 n, n_spam = record["n_held_out"], record["n_spam"]
+controls_above()
 
 st.title("Spam")
 st.write(
@@ -29,54 +33,38 @@ guess = predict(
     "Percent right", 0.0, 100.0, 0.5,
 )  # fmt: skip
 with st.container(horizontal=True):
-    before = st.selectbox("Before (the baseline is yours)", list(METHODS), index=1,
-                          key="spam_before", bind="query-params")  # fmt: skip
-    after = st.selectbox("After", list(METHODS), index=2, key="spam_after", bind="query-params")
-st.caption(f"Before: {METHODS[before]}. After: {METHODS[after]}. 100 steps each.")
-stages = ends(record, before, after)
-first, last = stages
-st.subheader(f"From {first['value']:.1%} right to {last['value']:.1%}")
+    before = st.selectbox("Before (the baseline is yours)", list(WAYS), key="spam_before",
+                          index=list(WAYS).index("naive step"), bind="query-params")  # fmt: skip
+    after = st.selectbox("After", list(METHODS), key="spam_after",
+                         index=list(METHODS).index("1/L"), bind="query-params")  # fmt: skip
+st.caption(f"Before: {WAYS[before]}. After: {METHODS[after]}. Descents take 100 steps.")
+first, last = tables.ends(record, before, after)["value"]
+st.subheader(f"From {first:.1%} right to {last:.1%}")
 majority = f"“Never spam” is right for {1 - n_spam / n:.1%}."
-st.write(majority if guess is None else f"You guessed {guess:g}%. {majority}")
-draw(
-    marks.dot_intervals, pd.DataFrame(stages), "held-out accuracy, 95% interval",
-    ".1%", alt="Accuracy: " + ", ".join(f"{s['name']} {s['value']:.1%}" for s in stages) + ".",
-)  # fmt: skip
-pair = record["pairs"][f"{before} | {after}"]
-errors, loss = pair["errors"], pair["log_loss"]
-st.write(
-    f"Message by message, after minus before: **{1000 * errors['value']:+.0f} errors per 1,000** "
-    f"({1000 * errors['low']:+.0f} to {1000 * errors['high']:+.0f}) and held-out log-loss "
-    f"**{loss['value']:+.3f}** ({loss['low']:+.3f} to {loss['high']:+.3f}), 95% intervals."
-)
-st.dataframe(
-    pd.DataFrame(
-        [(s["stage"], s["caught"], s["missed"], s["lost"], s["kept"]) for s in stages],
-        columns=["per 1,000", "spam caught", "spam missed", "ham lost", "ham kept"],
-    ),
-    hide_index=True, alt="Counts per 1,000 messages before and after.",
-)  # fmt: skip
-st.write(
-    "Choose **momentum** against **solver** and the gain is gone: with its penalty this loss has "
-    "one minimum, and every way down leads there. Derivatives buy speed; the better filter is the "
-    f"model's. Measured gradients take the same path (weights differ by {record['distance']:.0e}) "
-    "at three thousand times the work."
-)
+st.write(majority if guess is None else f"You guessed {guess:g}%, the purple line. {majority}")
+findings.right_answers(record, before, after, guess)
+
+st.header("Which mistakes")
+findings.mistakes(record, before, after)
+
+st.header("Every way, and every step")
+findings.all_ways(record, after)
+
+st.header("What a slope costs")
+findings.cost_of_slopes(record)
 
 st.header("Scrub the training")
 by_work = st.toggle("Work on a logarithmic axis", True, key="spam_log", bind="query-params")
-table = pd.concat(
-    pd.DataFrame(record["traces"][method])
-    .assign(stage=stage, last=len(record["traces"][method]) - 1)
-    .reset_index(names="look")
-    for stage, method in (("before", before), ("after", after))
-)
+looks = tables.looks(record, before, after)
+final = looks[looks["look"] == looks["last"]].set_index("stage")["train_loss"]
 draw(
-    charts.training, table, int(table["look"].max()), by_work,
-    alt=f"Training loss against work: {before} ends at "
-    f"{record['traces'][before][-1]['train_loss']:.3f}, {after} at "
-    f"{record['traces'][after][-1]['train_loss']:.3f}.",
+    charts.training, looks, int(looks["look"].max()), by_work,
+    alt=f"Training loss against work: {before} ends at {final['before']:.3f}, {after} at "
+    f"{final['after']:.3f}.",
 )  # fmt: skip
+
+st.header("Run it again")
+run_again(record, before, after)
 
 st.header("Your message")
 messages = load_messages()
@@ -96,6 +84,16 @@ exercise(
         Mistake(0.0, "Zero weights are not zero loss: the filter is then unsure of everything."),
     ],
 )  # fmt: skip
+pick(
+    "spam", "Measured and exact gradients reach the same minimum. What differs?",
+    "The work", "The weights, and so every verdict, are the same; the evaluations are not.",
+    {
+        "The accuracy": "The same weights give the same verdict on every mail.",
+        "The weights": "With its penalty this loss has one minimum, whoever looks for it.",
+        "Nothing": "One gradient costs one pass; measuring it costs two losses for each weight.",
+    },
+    "_differs",
+)  # fmt: skip
 code_for(
     f"{p:.1%}",
     f"""
@@ -108,7 +106,4 @@ model = fit(messages.X, messages.y)
 print(f"{{model.probability(messages.featurise(text))[0]:.1%}}")
 """,
 )
-table_button(
-    "The weights as CSV",
-    pd.DataFrame({"feature": messages.vocabulary, "weight": model.weights}), "spam_weights.csv",
-)  # fmt: skip
+table_button("The weights as CSV", weights_table(messages, model), "spam_weights.csv")

@@ -76,6 +76,24 @@ def test_the_best_step_depends_on_the_function(open_page):
     app.button_group(key="step_size_f").set_value("x² at 3").run()
     assert app.subheader[0].value != said
     assert "too kind" in app.info[0].value
+    app.button_group(key="step_size_f").set_value("spam loss").run()
+    assert "By the weight of “click”" in " ".join(c.value for c in app.caption)
+
+
+def test_the_twelve_weights_are_drawn_anew(open_page):
+    app = open_page("step_size")
+    said = text_of(app)
+    app.number_input(key="step_size_draw").set_value(1).run()
+    assert text_of(app) != said
+    assert app.metric[0].value == "wrong: one entry"
+
+
+def test_the_guess_of_a_step_is_told_its_error(open_page):
+    app = open_page("step_size")
+    app.number_input(key="step_size_guess").set_value(-12.0)
+    app.button[0].click().run()
+    assert "You guessed 10^-12, the purple line: the error there is" in text_of(app)
+    assert "times the least" in text_of(app)
 
 
 def test_descent_follows_its_rates(open_page):
@@ -107,9 +125,16 @@ def test_spam_compares_any_two_methods(open_page):
     assert "From 75.3% right to 94.1%" in text_of(app)
     app.selectbox(key="spam_before").set_value("momentum")
     app.selectbox(key="spam_after").set_value("solver").run()
-    assert "+0 errors" in text_of(app) or "-0 errors" in text_of(app) or "errors" in text_of(app)
+    assert "From 97.9% right to 97.9%" in text_of(app)
+    axis = spec_of_training(app)
     app.toggle(key="spam_log").set_value(False).run()
+    assert spec_of_training(app) != axis
     assert not app.exception
+
+
+def spec_of_training(app):
+    specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    return next(spec for spec in specs if "training loss (nats)" in spec and '"look"' in spec)
 
 
 def test_spam_scores_and_explains_a_pasted_message(open_page):

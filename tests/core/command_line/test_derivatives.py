@@ -19,6 +19,16 @@ def test_the_same_figures_come_as_json(capsys):
     assert found["log_loss_difference"]["high"] < 0
 
 
+def test_a_baseline_and_a_chosen_step_are_taken(capsys):
+    asked = ["derivatives", "--before", "naive Bayes", "--after", "chosen step", "--rate", "32"]
+    assert main([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["before"]["method"] == "naive Bayes"
+    assert found["accuracy_difference"]["low"] > 0
+    assert main(["derivatives", "--rate", "0"]) == 2
+    assert "rate must be above 0" in capsys.readouterr().err
+
+
 def test_a_method_that_does_not_exist_is_refused_in_one_line(capsys):
     assert main(["derivatives", "--after", "magic"]) == 2
     assert capsys.readouterr().err.count("\n") == 1

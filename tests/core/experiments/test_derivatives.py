@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from core.datasets.messages import load_messages
 from core.experiments import derivatives as experiment
 from core.experiments.comparison import Comparison, mean, share
-from core.experiments.derivatives import Settings, run
+from core.experiments.derivatives import Settings, run, train
+from core.experiments.spam_baselines import BASELINES, by_baseline
 from core.models.logistic import LogisticFit, Objective, difference_gradient
 
 DATA = Path(__file__).parents[3] / "data"
@@ -41,6 +43,59 @@ def test_against_a_competent_method_nothing_is_gained_but_work():
     assert pair["low"] <= 0 <= pair["high"]
 
 
+@pytest.mark.parametrize("name", BASELINES)
+def test_a_baseline_learns_from_the_training_messages_alone(name):
+    test = experiment.held_out(MESSAGES, Settings())
+    lied = replace(MESSAGES, y=np.where(test, 1 - MESSAGES.y, MESSAGES.y))
+    assert (by_baseline(name, lied, ~test) == by_baseline(name, MESSAGES, ~test)).all()
+    less = replace(MESSAGES, y=np.where(MESSAGES.day > 11_900, 1 - MESSAGES.y, MESSAGES.y))
+    assert (by_baseline(name, less, ~test) != by_baseline(name, MESSAGES, ~test)).any()
+
+
+def test_each_baseline_beats_the_one_before_it_beyond_its_interval():
+    names = list(BASELINES)
+    for before, after in pairwise(names):
+        result = run(MESSAGES, Settings(before=before, after=after))
+        assert result.right.difference.low > 0
+        assert result.log_loss.difference.high < 0
+
+
+def test_the_trained_filter_beats_every_baseline_beyond_its_interval():
+    for name in BASELINES:
+        found = RECORD["pairs"][f"{name} | solver"]
+        assert found["errors"]["high"] < 0
+        assert found["log_loss"]["high"] < 0
+
+
+def test_a_longer_step_helps_until_it_does_not():
+    # 1/L is safe and not fastest; far beyond it the loss climbs first and ends high.
+    at = {row["rate"]: row for row in RECORD["sweep"]}
+    assert at[16.0]["train_loss"] < at[1.0]["train_loss"] < at[0.0625]["train_loss"]
+    assert at[256.0]["train_loss"] > at[16.0]["train_loss"]
+    assert at[2.0]["worst"] == pytest.approx(np.log(2))  # up to 2/L the loss only falls
+    assert at[4.0]["worst"] > at[2.0]["worst"]
+    again = train(
+        "chosen step", MESSAGES, experiment.held_out(MESSAGES, Settings()), Settings(rate=4.0)
+    )
+    assert again.train_loss[-1] == pytest.approx(at[4.0]["train_loss"], rel=1e-6)
+
+
+def test_progress_is_told_up_to_the_end():
+    told = []
+    run(MESSAGES, Settings(budget=3), lambda share, what: told.append((share, what)))
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert told[-1] == (1.0, "1/L")
+    assert {what for _, what in told} == {"naive step", "1/L"}
+
+
+def test_a_step_far_too_long_ends_where_numbers_end():
+    test = experiment.held_out(MESSAGES, Settings())
+    found = train("chosen step", MESSAGES, test, Settings(rate=1e6, C=1e-3))
+    assert not np.isfinite(found.train_loss[-1])
+    assert len(found.step) < 57
+
+
 def test_the_newest_messages_judge_the_split_by_time():
     test = experiment.held_out(MESSAGES, Settings(split="time"))
     assert MESSAGES.day[test].min() >= MESSAGES.day[~test].max()
@@ -53,6 +108,9 @@ def test_the_record_is_of_these_messages_and_this_code():
     for trace in (result.before, result.after):
         recorded = RECORD["traces"][trace.method]
         assert [row["train_loss"] for row in recorded] == pytest.approx(trace.train_loss, rel=1e-6)
+    for name in BASELINES:
+        fitted = run(MESSAGES, Settings(before=name, budget=1)).before
+        assert RECORD["traces"][name][-1]["train_loss"] == pytest.approx(fitted.train_loss[-1])
     difference = RECORD["pairs"]["naive step | 1/L"]["log_loss"]
     assert result.log_loss.difference.value == pytest.approx(difference["value"], rel=1e-6)
 
@@ -104,6 +162,7 @@ def test_pushes_add_up_to_the_probability_beyond_an_empty_message():
         ({"before": "magic"}, "before must be one of"),
         ({"split": "alphabet"}, "split must be one of"),
         ({"test_share": 1.0}, "test_share must be between 0 and 1"),
+        ({"rate": 0.0}, "rate must be above 0"),
     ],
 )
 def test_a_setting_that_is_not_offered_is_refused(change, said):
