@@ -42,7 +42,7 @@ st.markdown(
     """
 - **Splits.** Ratings: five random fifths, seed 0; every rating is predicted once by a model that
   has not seen it. Newcomers: a fifth of the people left out whole. Mails: near-duplicates removed
-  first, then repeated stratified splits, and one by time.
+  first, then five folds, five random splits, and one by time.
 - **What was tuned on what.** Settings were chosen on a part of the training data, never on the data
   that judges. Thresholds and variances are calibrated on a tenth of the training ratings.
 - **Intervals** are 95%, from resampling people (ratings) or messages (mails); over seeds for
