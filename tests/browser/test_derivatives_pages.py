@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -48,14 +48,46 @@ def test_descent_fits_an_uploaded_table(app_url, page: Page):
     expect(own).to_contain_text("step 0: slope 0")
 
 
-def test_spam_is_scrubbed_and_scores_a_pasted_message(app_url, page: Page):
-    page.goto(f"{app_url}/spam?spam_after=momentum")
+def with_slider(page: Page, name: str) -> Locator:
+    """The chart that has the slider of this name."""
+    slider = page.locator(f"input[name={name}]")
+    return page.get_by_test_id("stVegaLiteChart").filter(has=slider).first
+
+
+def test_spam_is_guessed_scrubbed_run_again_and_scores_a_pasted_message(app_url, page: Page):
+    page.goto(f"{app_url}/spam?spam_after=momentum&spam_before=naive+Bayes&spam_guess=60")
     fine(page)
-    training = page.get_by_test_id("stVegaLiteChart").nth(1)
+    expect(page.get_by_text("You guessed 60%, the purple line.")).to_be_visible()
+    training = with_slider(page, "look")
     training.locator("input[name=look]").fill("0")
     expect(training).to_contain_text("after, step 0")
+    expect(training).to_contain_text("before, step 0: 96.4% right")  # a baseline has one look
+    page.get_by_label("Seed of the split").fill("1")
+    page.get_by_label("Seed of the split").press("Enter")
+    expect(page).to_have_url(re.compile("spam_seed=1"))
+    page.get_by_role("button", name="Train both now").click()
+    expect(page.get_by_text("C = 10, seed 1, random mails held out")).to_be_visible()
     box = page.get_by_label("Paste a message; it stays in your session")
     box.fill("Subject: Re: lunch\n\n> at one?\nYes, see you there.")
     box.press("Control+Enter")
     expect(page.get_by_test_id("stMetricValue")).to_have_text(re.compile(r"^\d\.\d%$"))
     expect(page).not_to_have_url(re.compile("lunch"))
+    page.get_by_text("The work", exact=True).click()
+    page.get_by_role("button", name="Check").last.click()
+    expect(page.get_by_text("The weights, and so every verdict, are the same")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="The weights as CSV").click()
+    assert taken.value.suggested_filename == "spam_weights.csv"
+
+
+def test_on_a_phone_no_words_of_the_scrubbed_chart_meet_its_legend(app_url, page: Page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/spam")
+    training = with_slider(page, "look")
+    training.scroll_into_view_if_needed()
+    said = training.locator("text", has_text="spam caught").last.bounding_box()
+    legend = training.locator(".role-legend").first.bounding_box()
+    assert said is not None
+    assert legend is not None
+    assert said["y"] + said["height"] < legend["y"]
+    assert said["x"] + said["width"] <= 390
