@@ -9,6 +9,19 @@ import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from dashboard.charts.marks import INK
+
+# Where no page lends its ink, as in a saved picture, it is black.
+WORDS = {"labelColor": INK, "titleColor": INK}
+LOOK = {
+    "background": "transparent",
+    "text": {"color": INK},
+    "title": {"color": INK},
+    "axis": WORDS,
+    "legend": WORDS,
+    "mark": {"aria": False},  # the alt text says it; a reader need not walk through every point
+}
+
 
 def contents(table: pd.DataFrame) -> bytes:
     """SHA-256 of every cell, label, name and type: a chart's small table as a key.
@@ -29,6 +42,8 @@ def _specification(name: str, _chart: Callable[..., alt.TopLevelMixin], *values:
     # Building Altair objects is the dearest part of a rerun; the same values give the same chart.
     # Rows as Arrow, as st.altair_chart gives them, need not be converted again at every drawing.
     specification = _chart(*values).to_dict()
+    specification["config"] |= LOOK
+    specification["usermeta"] = {"embedOptions": {"renderer": "svg"}}
     rows = specification.get("datasets", {})
     rows |= {key: convert_anything_to_arrow_bytes(there) for key, there in rows.items()}
     return specification

@@ -105,7 +105,7 @@ def said(one: alt.Chart) -> alt.Chart:
         " + ';  slope ' + (isFinite(datum.exact) ? format(datum.exact, '.5~g') : 'none')"
     )
     text = one.transform_calculate(said=words).mark_text(
-        align="left", baseline="top", x=40, y=4, color=APPROXIMATION, fontWeight="bold"
+        align="left", baseline="top", x=40, y=4, fontWeight="bold"
     )
     return text.encode(alt.Text("said:N"))
 
@@ -190,7 +190,7 @@ def guides(x: alt.X, y: alt.Y) -> tuple[alt.Chart, alt.Chart]:
         {"step": 10.0 ** (-13 / order), "error": 1e-13, "said": f"slope {order}"}
         for order in (1, 2, 4)
     ]
-    words = alt.Chart(alt.Data(values=names)).mark_text(align="right", dx=-5, dy=4, color=BEFORE)
+    words = alt.Chart(alt.Data(values=names)).mark_text(align="right", dx=-5, dy=4)
     return lines.encode(x, y, alt.Detail("order:N")), words.encode(x, y, alt.Text("said:N"))
 
 
@@ -208,11 +208,9 @@ def errors_there(shown: alt.Chart) -> alt.Chart:
         )
     )
     words = said.mark_text(align="left", baseline="top", x=0, fontWeight="bold")
-    colours = [d[0] for d in DIFFERENCES.values()]
-    return words.encode(
-        alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None),
-        alt.Color("method:N", legend=None).scale(domain=list(DIFFERENCES), range=colours),
-    ).properties(height=74, width="container", view=alt.ViewConfig(stroke=None))  # fmt: skip
+    return words.encode(alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None)).properties(
+        height=74, width="container", view=alt.ViewConfig(stroke=None)
+    )
 
 
 def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, NOT_FINITE, TRUTH
+from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, TRUTH
 
 ZONES = [(0, 0.5, "one side"), (0.5, 1.0, "flips"), (1.0, 1.2, "grows")]
 
@@ -32,7 +32,7 @@ def parabola(n_steps: int, start: float, rate: float) -> alt.LayerChart:
             " + (rate <= 0.5 ? 'shrinks on one side' : rate < 0.999 ? 'flips and shrinks'"
             " : rate <= 1.001 ? 'flips for ever' : 'flips and grows')"
         )
-        .mark_text(align="center", baseline="top", y=6, fontWeight="bold", color=APPROXIMATION)
+        .mark_text(align="center", baseline="top", y=6, fontWeight="bold")
     )
     return (
         alt.layer(
@@ -129,6 +129,6 @@ def onto_points(
     said = at.transform_calculate(
         said="'step ' + datum.step + ': slope ' + format(datum.slope, '.4~g') + ', height '"
         " + format(datum.height, '.4~g') + ', loss ' + format(datum.loss, '.4~g')"
-    ).mark_text(align="center", baseline="top", y=4, fontWeight="bold", color=NOT_FINITE)
-    said = said.encode(alt.Text("said:N"), color=alt.value(AFTER))
+    ).mark_text(align="center", baseline="top", y=4, fontWeight="bold")
+    said = said.encode(alt.Text("said:N"))
     return alt.layer(dots, curve, said).add_params(hand).properties(height=300)

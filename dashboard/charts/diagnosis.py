@@ -50,7 +50,7 @@ def shaded(windows: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
     """Shade the stretches that the evidence speaks of, each with its name."""
     rows = alt.Chart(windows)
     area = rows.mark_rect(opacity=0.12, color=SHADE).encode(alt.X("first:Q"), alt.X2("last:Q"))
-    named = rows.mark_text(align="left", dx=4, color=SHADE, baseline="bottom")
+    named = rows.mark_text(align="left", dx=4, baseline="bottom")
     at = alt.Y("row:Q").scale(None)
     return [area, named.encode(alt.X("first:Q"), at, alt.Text("what:N"))]
 
@@ -76,16 +76,9 @@ def confusion(counts: pd.DataFrame) -> alt.LayerChart:
         alt.X("said:N", title="The verdict", sort=order).axis(labelAngle=-90, labelLimit=150),
         alt.Y("truth:N", title="What it was", sort=order).axis(labelLimit=130),
     )
-    cells = rows.mark_rect().encode(
-        alt.Color("share:Q", legend=None).scale(domain=[0, 1], range=["#7b859418", marks.AFTER]),
+    cells = rows.mark_rect(color=marks.AFTER).encode(
+        alt.Opacity("share:Q", legend=None).scale(domain=[0, 1], range=[0.06, 0.5]),
         tooltip=["truth:N", "said:N", "count:Q", alt.Tooltip("share:Q", format=".0%")],
     )
-    text = (
-        rows.transform_filter("datum.count > 0")
-        .mark_text()
-        .encode(
-            alt.Text("count:Q"),
-            color=alt.condition("datum.share > 0.5", alt.value("white"), alt.value(SHADE)),
-        )
-    )
+    text = rows.transform_filter("datum.count > 0").mark_text().encode(alt.Text("count:Q"))
     return alt.layer(cells, text).properties(height=alt.Step(30))

@@ -132,7 +132,7 @@ def said(rows: alt.Chart, truth: float) -> alt.Chart:
         .transform_calculate(
             words=f"'pieces: ' + format(datum.total, '.6f') + ', exact: {truth:.6f}'"
         )
-        .mark_text(align="left", baseline="top", fontSize=14, color=marks.BEFORE, fontWeight="bold")
+        .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold")
         .encode(alt.Text("words:N"), x=alt.value(34), y=alt.value(4))
     )
 
@@ -221,7 +221,7 @@ def belief(
         .transform_calculate(
             words="'P(share > ' + format(threshold, '.0%') + ') = ' + format(datum.p / 2000, '.3f')"
         )
-        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold", color=marks.AFTER)
+        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold")
         .encode(alt.Text("words:N"), x=alt.value(8), y=alt.value(4))
     )
     return alt.layer(shaded, prior, after, rule, said).add_params(cut).properties(height=280)

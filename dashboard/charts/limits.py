@@ -8,6 +8,7 @@ from dashboard.charts.marks import (
     APPROXIMATION,
     BEFORE,
     DASHED,
+    GUESS,
     NOT_FINITE,
     SOLID,
     STAGES,
@@ -71,7 +72,7 @@ def outcomes(table: pd.DataFrame) -> alt.LayerChart:
     cells = rows.mark_rect(opacity=0.16).encode(colours)
     glyph = "datum.outcome == 'right' ? '✓' : datum.outcome == 'fooled' ? '✗' : '…'"
     marks = rows.transform_calculate(glyph=glyph).mark_text(fontSize=16, fontWeight="bold")
-    return alt.layer(cells, marks.encode(colours, text="glyph:N")).properties(height=alt.Step(27))
+    return alt.layer(cells, marks.encode(text="glyph:N")).properties(height=alt.Step(27))
 
 
 def layers(table: pd.DataFrame) -> alt.LayerChart:
@@ -151,17 +152,14 @@ def edges(runs: pd.DataFrame, lines: pd.DataFrame, guess: float | None) -> alt.L
     height = alt.Y("height:Q", scale=None)
     left = at.transform_filter("datum.kind == 'solid'").mark_text(align="right", dx=-4)
     right = at.transform_filter("datum.kind == 'dashed'").mark_text(align="left", dx=4)
-    said = [
-        side.encode(x, y=height, text="said:N", color=alt.value(APPROXIMATION))
-        for side in (left, right)
-    ]
+    said = [side.encode(x, y=height, text="said:N") for side in (left, right)]
     parts = [
         alive.encode(x, alt.Y("loss:Q", title="Held-out loss (nats)"), tooltip=tips),
         failed.encode(x, y=alt.value(2), tooltip=tips), rule, *said,
     ]  # fmt: skip
     if guess is not None:
         mine = alt.Chart(pd.DataFrame({"rate": [guess]}))
-        parts.append(mine.mark_rule(color="#a35bd6", strokeWidth=3, strokeDash=[2, 3]).encode(x))
+        parts.append(mine.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(x))
     return alt.layer(*parts).properties(height=280)
 
 
@@ -181,7 +179,7 @@ def strip(table: pd.DataFrame) -> alt.LayerChart:
     boxed = rows.transform_filter("datum.first").mark_rect(
         filled=False, stroke=NOT_FINITE, strokeWidth=3
     )
-    written = finite.mark_text(fontSize=11, color=BEFORE).encode(text="written:N")
+    written = finite.mark_text(fontSize=11).encode(text="written:N")
     return alt.layer(cells, lost, boxed, written).properties(height=alt.Step(42))
 
 

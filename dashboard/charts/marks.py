@@ -10,6 +10,7 @@ BEFORE, AFTER = "#7b8594", "#2f7de1"
 TRUTH, APPROXIMATION = "#2f7de1", "#c96a00"
 NOT_FINITE = "#dc3b3b"
 GUESS = "#a35bd6"  # the reader's own mark, always a vertical or horizontal tick
+INK = "currentColor"  # words: the colour of the page's words, whichever theme is on
 SOLID: list[int] = [1, 0]
 DASHED: list[int] = [6, 4]
 TEST_WIDTH, TRAIN_WIDTH = 3.0, 1.25
@@ -52,9 +53,7 @@ def dot_intervals(
     axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(format=format_)
     interval = rows.mark_rule(strokeWidth=2, color=BEFORE).encode(axis, alt.X2("high:Q"))
     value = alt.X("value:Q")
-    written = rows.mark_text(dy=-13, color=BEFORE).encode(
-        value, alt.Text("value:Q", format=format_)
-    )
+    written = rows.mark_text(dy=-13).encode(value, alt.Text("value:Q", format=format_))
     points = stage_points(rows).encode(
         value,
         tooltip=[

@@ -23,10 +23,10 @@ def dot_strips(dots: pd.DataFrame, names: pd.DataFrame) -> alt.LayerChart:
         tooltip=[alt.Tooltip("rating:Q", title="a likely rating")],
     )  # fmt: skip
     under = alt.Chart(dots).transform_calculate(y="datum.place + 0.27")
-    written = under.mark_text(fontSize=11, color=BEFORE).encode(x, axis, text="written:N")
+    written = under.mark_text(fontSize=11).encode(x, axis, text="written:N")
     above = alt.Chart(names).transform_calculate(y="datum.place - 0.3")
-    title = above.mark_text(align="left", fontWeight="bold", fontSize=13, color=BEFORE, limit=250)
-    said = above.mark_text(align="right", fontSize=13, color=BEFORE)
+    title = above.mark_text(align="left", fontWeight="bold", fontSize=13, limit=250)
+    said = above.mark_text(align="right", fontSize=13)
     return alt.layer(
         points,
         written,
@@ -47,7 +47,7 @@ def area_above(curve: pd.DataFrame, threshold: float, title: str) -> alt.LayerCh
     line = rows.mark_line(color=TRUTH, strokeWidth=2).encode(x, y)
     at = alt.Chart(pd.DataFrame({"rating": [threshold], "said": ["liking begins"]}))
     edge = at.mark_rule(strokeDash=DASHED, color=BEFORE, strokeWidth=2).encode(alt.X("rating:Q"))
-    said = at.mark_text(align="left", dx=5, color=BEFORE).encode(
+    said = at.mark_text(align="left", dx=5).encode(
         alt.X("rating:Q"), y=alt.value(-7), text="said:N"
     )
     return alt.layer(filled, line, edge, said).properties(height=220)
@@ -72,9 +72,7 @@ def reasons(parts: pd.DataFrame) -> alt.LayerChart:
     points = stage_points(
         ends.transform_filter("datum.stage == 'before' || datum.stage == 'after'")
     )
-    written = rows.mark_text(align="left", dx=9, color=BEFORE).encode(
-        alt.X("right:Q"), alt.Text("written:N")
-    )
+    written = rows.mark_text(align="left", dx=9).encode(alt.X("right:Q"), alt.Text("written:N"))
     return (
         alt.layer(bars, points, written)
         .properties(height=alt.Step(26))

@@ -10,6 +10,7 @@ from dashboard.charts.marks import (
     BEFORE,
     DASHED,
     GUESS,
+    INK,
     NOT_FINITE,
     SOLID,
     STAGES,
@@ -44,7 +45,7 @@ def training(table: pd.DataFrame, n_looks: int, log: bool) -> alt.VConcatChart:
         " + ' right', datum.caught + ' spam caught, ' + datum.lost + ' ham lost']",
         line="datum.stage == 'before' ? 0 : 34",
     ).mark_text(**WORDS, x=0)
-    words = said.encode(alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None), colour)
+    words = said.encode(alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None))
     levels = [level.encode(y, colour, dash)] if (table["last"] == 0).any() else []
     drawn = alt.layer(
         worked.mark_line(strokeWidth=1.25).encode(x, y, colour, dash),
@@ -92,8 +93,8 @@ def pushes(table: pd.DataFrame) -> alt.LayerChart:
         bars.mark_bar().encode(
             color=alt.condition("datum.push > 0", alt.value(AFTER), alt.value(BEFORE))
         )
-        + numbers.transform_filter("datum.push > 0").mark_text(align="left", dx=4, color=BEFORE)
-        + numbers.transform_filter("datum.push <= 0").mark_text(align="right", dx=-4, color=BEFORE)
+        + numbers.transform_filter("datum.push > 0").mark_text(align="left", dx=4)
+        + numbers.transform_filter("datum.push <= 0").mark_text(align="right", dx=-4)
     ).properties(height=alt.Step(22))
 
 
@@ -106,7 +107,7 @@ def paired(table: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("value:Q", title="errors per 1,000, after minus before").scale(padding=30)
     y = alt.Y("name:N", sort=None, title=None).axis(labelLimit=120)
     point = rows.mark_point(shape="diamond", size=130, filled=True, color=AFTER, opacity=1)
-    written = rows.mark_text(dy=-13, color=BEFORE)
+    written = rows.mark_text(dy=-13)
     zero = alt.Chart(alt.Data(values=[{"value": 0}])).mark_rule(color=BEFORE, strokeDash=DASHED)
     return alt.layer(
         zero.encode(alt.X("value:Q")),
@@ -135,9 +136,7 @@ def two_by_two(table: pd.DataFrame) -> alt.LayerChart:
         fill=alt.condition("datum.stage == 'after'", alt.value(AFTER), alt.value(BEFORE)),
         stroke=alt.condition("datum.right", alt.value("transparent"), alt.value(NOT_FINITE)),
     )
-    numbers = base.mark_text(fontSize=20, fontWeight="bold", color=BEFORE).encode(
-        alt.Text("n:Q", format=",d")
-    )
+    numbers = base.mark_text(fontSize=20, fontWeight="bold").encode(alt.Text("n:Q", format=",d"))
     return (boxes + numbers).properties(height=alt.Step(56))
 
 
@@ -154,9 +153,7 @@ def kinds(table: pd.DataFrame, caught: float | None, lost: float | None) -> alt.
     layers = [
         rows.mark_rule(strokeWidth=2, color=BEFORE).encode(alt.X("low:Q"), alt.X2("high:Q")),
         stage_points(rows).encode(x),
-        rows.mark_text(align="left", dx=9, dy=-8, color=BEFORE).encode(
-            x, alt.Text("value:Q", format=".1f")
-        ),
+        rows.mark_text(align="left", dx=9, dy=-8).encode(x, alt.Text("value:Q", format=".1f")),
     ]
     guesses = {"spam caught": caught, "easy ham lost": lost}
     marked = [{"kind": k, "value": v} for k, v in guesses.items() if v is not None]
@@ -197,7 +194,7 @@ def step_axis(table: pd.DataFrame, marked: pd.DataFrame) -> alt.LayerChart:
     ]  # fmt: skip
     lengths = alt.Chart(marked).encode(alt.X("rate:Q"))
     rules = lengths.mark_rule(color=BEFORE, strokeDash=[2, 3])
-    words = lengths.mark_text(align="left", dx=3, y=8, color=BEFORE).encode(alt.Text("name:N"))
+    words = lengths.mark_text(align="left", dx=3, y=8).encode(alt.Text("name:N"))
     return alt.layer(rules, lines, *points, words).properties(height=380)
 
 
@@ -223,6 +220,6 @@ def to_reach(table: pd.DataFrame, target: float) -> alt.LayerChart:
         lines,
         met.mark_point(size=90, filled=True, opacity=1),
         met.mark_text(align="right", dx=-4, dy=12, fontWeight="bold").encode(
-            alt.Text("cost:Q", format=",.0f")
+            alt.Text("cost:Q", format=",.0f"), color=alt.value(INK)
         ),
     ).properties(height=340)

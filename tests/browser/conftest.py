@@ -7,7 +7,7 @@ import subprocess
 import sysconfig
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -91,3 +91,25 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert not outbound, f"left this machine: {outbound}"
     assert not errors
+
+
+@pytest.fixture
+def opened(app_url: str, page: Page) -> Callable[..., Page]:
+    """Open a page by its name and wait until it is drawn, charts included."""
+
+    def at(name: str, query: str = "") -> Page:
+        page.goto(f"{app_url}/{name}{query and '?'}{query}")
+        drawn(page)
+        return page
+
+    return at
+
+
+def drawn(page: Page) -> None:
+    """Wait until the script has run and every chart stands there."""
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.stVegaLiteChart')]"
+        ".every(chart => chart.querySelector('svg.marks'))"
+    )

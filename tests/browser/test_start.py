@@ -11,7 +11,7 @@ def test_the_plain_command_serves_the_start_page_with_the_project_s_theme(app_ur
     expect(page.get_by_role("heading", name="Calculus, tested")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     colour = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
-    assert colour == "rgb(28, 36, 48)"  # of config.toml, though started from another folder
+    assert colour == "rgb(14, 20, 27)"  # of config.toml, though started from another folder
 
 
 def test_the_first_page_is_opened_by_its_name_too(app_url, page: Page):
