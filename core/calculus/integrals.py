@@ -13,6 +13,7 @@ from core.calculus.survey import finite_edges, landmark_edges, look, tail_offset
 from core.calculus.tails import Tail, follow, sum_of_waves
 
 BUDGET = 200_000  # evaluations in all
+N_LANDMARKS = 2000  # each takes 30 of them at least
 RESERVE = 20_000  # of them for singular points
 TRUSTED = 1e-6  # relative error estimate above which a value is refused
 
@@ -42,7 +43,8 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
     ----------
     f : callable
         Takes and returns one float. It may have jumps, and poles that can be integrated; at
-        single points it may return NaN or inf or raise an ArithmeticError or a ValueError.
+        single points it may return NaN, inf or a complex number, or raise an ArithmeticError or a
+        ValueError.
     lower, upper : float
         The limits; ``-inf`` and ``inf`` are allowed, and the reversed order changes the sign.
     landmarks : sequence of float, optional
@@ -62,7 +64,9 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
         If the area is infinite, if `f` was 0 wherever it was asked, if it has no value on a whole
         stretch, or if the error estimate stays above a millionth of the value.
     ValueError
-        If a limit is NaN.
+        If a limit is NaN, or there are more than 2,000 landmarks.
+    TypeError
+        If `f` returns something that is not one number.
 
     Notes
     -----
@@ -83,7 +87,7 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
     >>> area(lambda x: 1 / x, 0, 1)
     Traceback (most recent call last):
     ...
-    ArithmeticError: No reliable area on [0, 1]: ...
+    ArithmeticError: The area beside 0 is infinite, or too slow to tell.
     """
     lower, upper = float(lower), float(upper)
     if math.isnan(lower) or math.isnan(upper):
@@ -95,10 +99,12 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
         return Area(-found.value, found.error, found.evaluations)
     sample = Sampler(f, BUDGET)
     marks = np.array([float(mark) for mark in landmarks if math.isfinite(mark)])
+    if marks.size > N_LANDMARKS:
+        raise ValueError(f"At most {N_LANDMARKS:,} landmarks, not {marks.size:,}.")
     with np.errstate(all="ignore"):
         panels, rest = survey(sample, lower, upper, marks)
         if not panels.absolute.any():
-            return nothing(sample, lower, upper, marks)
+            return nothing(sample, panels, lower, upper, marks)
         panels, near = without_singular_points(
             sample, refine(sample, panels, RESERVE), upper - lower
         )
@@ -141,8 +147,15 @@ def beyond(sample: Sampler, panels: Panels, tail: Tail) -> tuple[Panels, float, 
     return panels, 0.0, left
 
 
-def nothing(sample: Sampler, lower: float, upper: float, landmarks: np.ndarray) -> Area:
+def nothing(
+    sample: Sampler, panels: Panels, lower: float, upper: float, landmarks: np.ndarray
+) -> Area:
     """Zero where the landmarks say that the area is elsewhere; a refusal otherwise."""
+    if np.isinf(panels.error).all():
+        raise ArithmeticError(
+            f"f has no real, finite value at any of {sample.evaluations:,} points between "
+            f"{lower:g} and {upper:g}."
+        )
     elsewhere = landmarks[(landmarks < lower) | (landmarks > upper)]
     if np.any(np.nan_to_num(sample(elsewhere)) != 0):
         return Area(0.0, 0.0, sample.evaluations)
@@ -164,7 +177,7 @@ def total(sample: Sampler, panels: Panels, others: list[tuple[float, float]], wh
             f"No reliable area on {where}: {value:.6g} with an error of about {error:.1g} after "
             f"{sample.evaluations:,} evaluations; infinite, or not smooth enough."
         )
-    return Area(value, error, sample.evaluations)
+    return Area(value, float(error), sample.evaluations)
 
 
 def expectation(

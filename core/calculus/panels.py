@@ -5,6 +5,7 @@ a, b: left and right edges of panels; x: where f is asked; y: what it answered.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -74,6 +75,31 @@ DIFFERENCES = np.column_stack([KRONROD - GAUSS, odd_twin(KRONROD - GAUSS)])
 
 TARGET = 1e-11  # of the total; a hundredth of the accuracy promised
 EPS = np.finfo(float).eps
+NARROWEST = 2.0**-990
+PLAIN = {float, np.float64, bool}  # what needs no second look
+COARSE = 1e-12  # rounding of a node, in half-widths of its panel, that is worth taking back
+
+
+def number(y: Any) -> float:
+    """Read what f answered as one number: NaN if it is complex, as (-1) ** 0.5 is, or too large.
+
+    Raises
+    ------
+    TypeError
+        If it is no number at all.
+    """
+    if isinstance(y, np.ndarray) and y.size == 1:
+        y = y.item()
+    if isinstance(y, complex | np.complexfloating):
+        return float(y.real) if y.imag == 0 else np.nan
+    if np.ndim(y) or not hasattr(y, "__float__"):
+        raise TypeError(
+            f"f must return one number, not {str(y)[:40]!r} of type {type(y).__name__}."
+        )
+    try:
+        return float(y)
+    except OverflowError:  # an int with hundreds of digits
+        return np.nan
 
 
 class Sampler:
@@ -97,18 +123,17 @@ class Sampler:
         points = x.ravel().tolist()
         self.evaluations += len(points)
         try:
-            y = [self.f(point) for point in points]
-            if complex in set(map(type, y)):  # what (-1) ** 0.5 gives
-                y = [np.nan if isinstance(value, complex) else value for value in y]
+            y = list(map(self.f, points))
         except (ArithmeticError, ValueError):
-            y = [self.one(point) for point in points]
-        return np.asarray(y, dtype=float).reshape(x.shape)
+            y = list(map(self.one, points))
+        if not set(map(type, y)) <= PLAIN:
+            y = list(map(number, y))
+        return np.fromiter(y, float, len(y)).reshape(x.shape)
 
     def one(self, point: float) -> float:
         """Ask at one point: NaN where 1 / 0, log(0), exp(1000) and the like fail."""
         try:
-            y = self.f(point)
-            return np.nan if isinstance(y, complex) else float(y)
+            return number(self.f(point))
         except (ArithmeticError, ValueError):
             return np.nan
 
@@ -153,8 +178,12 @@ class Panels:
 
     @property
     def splittable(self) -> np.ndarray:
-        """True where a panel is wide enough for fifteen different floats in each half."""
-        return self.b - self.a > 64 * np.spacing(np.maximum(abs(self.a), abs(self.b)))
+        """True where a panel is wide enough for fifteen different floats in each half.
+
+        Beside 0 there would be floats down to 5e-324, but 1 / x overflows at some of them.
+        """
+        grain = 64 * np.spacing(np.maximum(abs(self.a), abs(self.b)))
+        return self.b - self.a > np.maximum(grain, NARROWEST)
 
     @property
     def target(self) -> float:
@@ -175,7 +204,7 @@ def joined(parts: Sequence[Panels]) -> Panels:
 
 def measure(sample: Sampler, a: np.ndarray, b: np.ndarray) -> Panels:
     """Apply the rule to each panel, of shape (n_panels,)."""
-    return weigh(a, b, ask(sample, a, b))
+    return weigh(a, b, ask(sample, a, b, nodes(a, b)))
 
 
 def nodes(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -184,14 +213,12 @@ def nodes(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.clip((a[:, None] + half) + half * NODES, a[:, None], b[:, None])
 
 
-def ask(sample: Sampler, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Values at the nodes of each panel, shape (n_panels, 15), a lone hole mended."""
-    x = nodes(a, b)
+def ask(sample: Sampler, a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Values at the nodes x of each panel, shape (n_panels, 15), a lone hole mended."""
     y = sample(x)
     hole = ~np.isfinite(y)
-    if (
-        hole.any() and sample.left > 10 * hole.sum()
-    ):  # sin(x) / x at 0 has neighbours on both sides; sqrt(-1) has none
+    if hole.any() and sample.left > 10 * hole.sum():
+        # sin(x) / x at 0 has neighbours on both sides; sqrt(-1) has none
         aside = np.minimum(x - a[:, None], b[:, None] - x)[hole] / 2  # never beyond the limits
         y[hole] = (sample(x[hole] - aside) + sample(x[hole] + aside)) / 2
     return y
@@ -211,7 +238,8 @@ def weigh(a: np.ndarray, b: np.ndarray, y: np.ndarray) -> Panels:
     """
     y, jitter = at_exact_nodes(a, b, y)
     half = (b - a) / 2
-    value, mean = half * (y @ KRONROD), (y @ KRONROD) / 2
+    mean = y @ KRONROD / 2
+    value = 2 * half * mean
     spread = half * (abs(y - mean[:, None]) @ KRONROD)
     difference = half * np.hypot(*(y @ DIFFERENCES).T)
     share = np.divide(difference, spread, out=np.zeros_like(spread), where=spread > 0)
@@ -234,14 +262,18 @@ def at_exact_nodes(a: np.ndarray, b: np.ndarray, y: np.ndarray) -> tuple[np.ndar
     Beside 1 a float is off by 1e-16, which is much in a peak of width 1e-9: its slope times that
     is taken away. What is left of the effect is the second field, shape (n_panels,).
     """
-    half = ((b - a) / 2)[:, None]
-    off = (nodes(a, b) - a[:, None]) - half * (1 + NODES)
-    share = np.divide(off, half, out=np.zeros_like(y), where=half > 0)
-    fine = np.abs(share).max(axis=1) < 1e-5
-    moved = np.where(fine[:, None], y - share * (y @ SLOPES.T), y)
-    grain = EPS / 2 * np.maximum(abs(a), abs(b)) / half[:, 0]
-    swing = abs(np.diff(y, axis=1)).sum(axis=1) * half[:, 0] * grain
-    return moved, np.where(fine, swing * np.minimum(1, 100 * grain), swing)
+    half = (b - a) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        grain = EPS / 2 * np.maximum(abs(a), abs(b)) / half
+    left = abs(np.diff(y, axis=1)).sum(axis=1) * half * grain
+    rows = np.flatnonzero((grain > COARSE) & (grain < 1e-5))
+    if rows.size:
+        start, width = a[rows, None], half[rows, None]
+        share = (nodes(a[rows], b[rows]) - start) / width - (1 + NODES)
+        y = y.copy()
+        y[rows] -= share * (y[rows] @ SLOPES.T)
+        left[rows] *= np.minimum(1, 100 * grain[rows])
+    return y, left
 
 
 def insert(sample: Sampler, panels: Panels, edges: np.ndarray) -> Panels:

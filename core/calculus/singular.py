@@ -5,11 +5,15 @@ import math
 import numpy as np
 from scipy.integrate import quad
 
-from core.calculus.panels import Panels, Sampler
+from core.calculus.panels import EPS, NARROWEST, Panels, Sampler, measure
+from core.calculus.refinement import refine
 
 N_POINTS = 20  # more singular points than this are refused
 ENOUGH = 10  # targets: an error below is left alone, as a jump leaves it between two floats
-SLOWEST = 0.02  # power of the distance below which an area counts as infinite
+SLOWEST = 0.02  # power of the distance below which an area counts as infinite, but beside 0
+FAINTEST = 1e-4  # the same beside 0, where floats reach far enough to see it
+NEAR_ZERO = 2.0**-10  # how far what happens beside 0 reaches at most
+DEEPEST = 660.0  # floats are followed down to exp(-660), 1e-287
 GROWTH = 100  # times its surroundings is what f reaches at a singular point, not at a jump
 RELIABLE = 1e-6  # relative error beside one, above which QUADPACK's own warning is believed
 
@@ -51,13 +55,14 @@ def without_singular_points(
     points = singular_points(sample, panels[stuck])
     gap = np.diff(points).min(initial=np.inf)
     for point in points:
-        reach = min(span / 1000, gap / 3, abs(point) / 4 or np.inf)
+        reach = min(span / 1000, gap / 3, abs(point) / 4 or NEAR_ZERO)
         inside = (panels.a >= point - reach) & (panels.b <= point + reach)
         if not grows(sample, point, panels[inside]):
             continue
-        found, doubt = around(sample, point, panels[inside])
+        found, doubt, sure = around(sample, point, panels[inside])
         known = panels.error[inside].sum()
-        if doubt < known and abs(found - panels.value[inside].sum()) <= 10 * known:
+        agree = abs(found - panels.value[inside].sum()) <= 10 * known
+        if doubt < known and (agree or sure):
             value, error, panels = value + found, error + doubt, panels[~inside]
     return panels, (value, error)
 
@@ -72,13 +77,20 @@ def grows(sample: Sampler, point: float, panels: Panels) -> bool:
     return not here <= GROWTH * max(sides)
 
 
-def around(sample: Sampler, point: float, panels: Panels) -> tuple[float, float]:
-    """Integrate over the range of some panels from a singular point outwards; value and error."""
-    value = error = 0.0
+def around(sample: Sampler, point: float, panels: Panels) -> tuple[float, float, bool]:
+    """Integrate over the range of some panels from a singular point outwards.
+
+    Returns value, error, and whether that was done by `slowly` on some side: most of such an area
+    may lie where no panel reaches.
+    """
+    value, error, sure = 0.0, 0.0, False
     for end in {panels.a.min(), panels.b.max()} - {point}:
-        found, doubt = beside(sample, point, end)
-        value, error = value + math.copysign(1, end - point) * found, error + doubt
-    return value, error
+        faint = growth(sample, point, end) < SLOWEST
+        if faint and point != 0:
+            raise ArithmeticError(f"The area beside {point:.17g} is infinite, or too slow to tell.")
+        found, doubt = slowly(sample, end) if faint else beside(sample, point, end)
+        value, error, sure = value + found, error + doubt, sure or faint
+    return value, error, sure
 
 
 def singular_points(sample: Sampler, stuck: Panels) -> np.ndarray:
@@ -89,7 +101,8 @@ def singular_points(sample: Sampler, stuck: Panels) -> np.ndarray:
     if len(clusters) > N_POINTS:
         raise ArithmeticError(f"f jumps or grows without bound at more than {N_POINTS} points.")
     worst = [cluster[np.argmax(stuck.error[cluster])] for cluster in clusters]
-    return np.unique([highest(sample, stuck.a[k], stuck.b[k]) for k in worst])
+    points = np.array([highest(sample, stuck.a[k], stuck.b[k]) for k in worst])
+    return np.unique(np.where(abs(points) < 4 * NARROWEST, 0.0, points))  # 1 / x is inf before 0
 
 
 def highest(sample: Sampler, start: float, stop: float) -> float:
@@ -119,18 +132,47 @@ def growth(sample: Sampler, point: float, end: float) -> float:
 
 
 def beside(sample: Sampler, point: float, end: float) -> tuple[float, float]:
-    """Integrate from a singular point to `end` by QUADPACK's QAGS; value and error estimate."""
+    """Integrate between a singular point and `end` by QUADPACK's QAGS; value and error estimate."""
 
     def f(x: float) -> float:
         sample.evaluations += 1
         y = sample.one(x)
         return y if math.isfinite(y) else 0.0  # a node that was rounded onto the point
 
-    if growth(sample, point, end) < SLOWEST:
-        raise ArithmeticError(f"The area beside {point:.17g} is infinite, or too slow to tell.")
     value, error, _, *trouble = quad(
         f, point, end, epsabs=0, epsrel=1e-11, limit=100, full_output=True
     )
     if trouble and not error <= RELIABLE * abs(value):
         raise ArithmeticError(f"No reliable area beside {point:.17g}: {trouble[0]}")
+    return math.copysign(1, end - point) * value, error
+
+
+def slowly(sample: Sampler, end: float) -> tuple[float, float]:
+    """Integrate from 0 to `end` what grows with a tiny power p of x; value and error estimate.
+
+    Notes
+    -----
+    Of x ** -0.99 a thousandth of the area lies below 1e-300. Over u = log(end / x) it is a simple
+    exponential; beyond the last float it goes on as one, if its rate p is the same in the last
+    two quarters, which tells it from the likes of 1 / (x log(x)).
+    """
+
+    def g(u: float) -> float:
+        x = end * math.exp(-u)
+        return sample.one(x) * abs(x)
+
+    last = math.log(abs(end)) + DEEPEST
+    inner = Sampler(g, sample.left)
+    edges = np.linspace(0, last, 41)
+    panels = refine(inner, measure(inner, edges[:-1], edges[1:]))
+    ends = abs(inner(last * np.array([0.5, 0.75, 1.0])))
+    sample.evaluations += inner.evaluations
+    with np.errstate(all="ignore"):
+        before, rate = -np.diff(np.log(ends)) / (last / 4)
+    doubt = abs(rate - before) / rate + 4 * EPS / (last * rate) if rate > 0 else math.inf
+    if not (doubt < RELIABLE and rate > FAINTEST):
+        raise ArithmeticError("The area beside 0 is infinite, or too slow to tell.")
+    beyond = math.copysign(ends[-1], panels.value.sum()) / rate
+    value = float(panels.value.sum() + beyond)
+    error = float(panels.error.sum() + abs(beyond) * doubt + 10 * EPS * abs(value) / rate / last)
     return value, error

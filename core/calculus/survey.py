@@ -4,6 +4,7 @@ import numpy as np
 
 from core.calculus.panels import Panels, Sampler, ask, insert, nodes, weigh
 
+MANY = 200  # landmarks, beyond which there are too few evaluations to close in on each
 N_PANELS = 3000  # on a finite range; the widest gap between two nodes is 1/28,000 of it
 FIRST_OCTAVE, LAST_OCTAVE = -13, 20  # distances from the finite end, 1e-4 to 1e6, of a tail
 FINE_OCTAVES = range(0, 15)  # distances 1 to 32,768
@@ -32,10 +33,13 @@ def tail_offsets() -> np.ndarray:
 
 
 def landmark_edges(lower: float, upper: float, landmarks: np.ndarray) -> np.ndarray:
-    """Edges that close in on each landmark from both sides, and divide the gaps between them."""
+    """Edges that close in on each landmark from both sides, and divide the gaps between them.
+
+    Of more than `MANY` there is only an edge at each, and one half way to the next.
+    """
     inside = np.unique(landmarks[(landmarks >= lower) & (landmarks <= upper)])
-    if not inside.size:
-        return inside
+    if not inside.size or inside.size > MANY:
+        return np.concatenate([inside, (inside[:-1] + inside[1:]) / 2])
     ratio = 4.0 if inside.size <= 10 else 16.0 if inside.size <= 30 else 256.0
     span = min(upper - lower, 2 * (1 + abs(inside).max()))
     steps = span * ratio ** -np.arange(0, 52 / np.log2(ratio))
@@ -89,5 +93,6 @@ def peaks(x: np.ndarray, y: np.ndarray, sample: Sampler, n_most: int = 40) -> np
 def look(sample: Sampler, edges: np.ndarray) -> Panels:
     """Measure the panels between `edges`, and cut them round every peak seen by its foot."""
     a, b = edges[:-1], edges[1:]
-    y = ask(sample, a, b)
-    return insert(sample, weigh(a, b, y), peaks(nodes(a, b).ravel(), y.ravel(), sample))
+    x = nodes(a, b)
+    y = ask(sample, a, b, x)
+    return insert(sample, weigh(a, b, y), peaks(x.ravel(), y.ravel(), sample))

@@ -3,7 +3,8 @@
 import math
 import runpy
 import warnings
-from functools import lru_cache
+from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import mpmath as mp
@@ -18,7 +19,9 @@ from core.calculus.panels import GAUSS, KRONROD, NODES
 from core.calculus.volumes import areas, volume
 
 CASES = runpy.run_path(str(Path(__file__).with_name("area_cases.py")))
-SETS = ["TUNED", "HELD_BACK", "AFTERWARDS", "LAST"]
+OUTSIDE = runpy.run_path(str(Path(__file__).with_name("area_cases_outside.py")))["OUTSIDE"]
+CASES["OUTSIDE"] = [CASES["Case"](f"{row[0]}, tried", *row[1:]) for row in OUTSIDE]
+SETS = ["TUNED", "HELD_BACK", "AFTERWARDS", "LAST", "OUTSIDE"]
 EVERY = [case for name in SETS for case in CASES[name]]
 
 
@@ -26,7 +29,7 @@ def normal(x, mean, sd):
     return math.exp(-(((x - mean) / sd) ** 2) / 2) / (sd * math.sqrt(2 * math.pi))
 
 
-@lru_cache
+@cache
 def asked_and_true(name):
     """Return the area or None if refused, and the truth or None if there is none."""
     case = next(case for case in EVERY if case.name == name)
@@ -130,6 +133,43 @@ def test_the_errors_of_a_programmer_are_not_swallowed():
         area(lambda x: undefined, 0, 1)  # noqa: F821
     with pytest.raises(ValueError, match="limits"):
         area(math.sin, 0, math.nan)
+
+
+@pytest.mark.parametrize("nothing", [math.nan, math.inf, 1 + 2j, np.complex128(1j), 10**400])
+def test_a_function_without_a_real_value_is_refused_as_such(nothing):
+    with pytest.raises(ArithmeticError, match="no real, finite value"):
+        area(lambda x: nothing, 0, 1)
+
+
+def test_a_function_that_fails_everywhere_is_refused_and_one_that_fails_on_a_half_too():
+    with pytest.raises(ArithmeticError, match="no real, finite value"):
+        area(lambda x: math.sqrt(-1 - x), 0, 1)
+    with pytest.raises(ArithmeticError, match="No reliable area"):
+        area(lambda x: (x - 0.5) ** 0.5, 0, 1)  # complex on the left
+
+
+@pytest.mark.parametrize(
+    "kind", [np.float64, np.float32, np.array, lambda x: np.array([x]), Fraction, complex]
+)
+def test_any_number_that_is_real_will_do(kind):
+    found = area(lambda x: kind(x * x), 0, 1)
+    assert found.value == pytest.approx(1 / 3, rel=1e-7 if kind is np.float32 else 1e-12)
+    assert type(found.error) is float
+    assert type(found.value) is float
+
+
+@pytest.mark.parametrize("answer", [None, "1.5", [1.0, 2.0], np.ones(2)])
+def test_what_is_not_one_number_is_refused_in_words(answer):
+    with pytest.raises(TypeError, match="must return one number"):
+        area(lambda x: answer, 0, 1)
+
+
+def test_landmarks_without_number_do_not_exceed_the_budget():
+    found = area(math.exp, 0, 1, np.linspace(0, 1, 2000))
+    assert found.evaluations <= 200_000
+    assert found.value == pytest.approx(math.e - 1, abs=1e-12)
+    with pytest.raises(ValueError, match="landmarks"):
+        area(math.exp, 0, 1, np.linspace(0, 1, 2001))
 
 
 def test_f_is_never_asked_beyond_the_limits():
