@@ -25,12 +25,15 @@ def own_points() -> None:
     pasted = st.text_area("Or paste them", SAMPLE, key="descent_text", height=120, max_chars=30_000)
     shape = st.pills("Fit", ["line", "logistic"], default="logistic", key="descent_shape",
                      bind="query-params", required=True)  # fmt: skip
-    own_rate = st.slider("Rate", 0.1, 12.0, 1.5 if shape == "line" else 4.0, 0.1,
-                         key=f"descent_own_{shape}", bind="query-params")  # fmt: skip
+    with st.container(horizontal=True):
+        own_rate = st.slider("Rate", 0.1, 12.0, 1.5 if shape == "line" else 4.0, 0.1,
+                             key=f"descent_own_{shape}", bind="query-params")  # fmt: skip
+        n_steps = st.number_input("Steps", 1, 500, 100, key="descent_own_steps",
+                                  bind="query-params")  # fmt: skip
     try:
         text = upload.getvalue()[:1_000_000].decode("utf-8", "replace") if upload else pasted
         points = read_two_columns(text)
-        fitted = fit_by_descent(points, shape, own_rate, 100)
+        fitted = fit_by_descent(points, shape, own_rate, int(n_steps))
     except TableError as refusal:
         st.error(f"{refusal}")
     else:

@@ -1,9 +1,57 @@
 """More exercises on slopes: a worked example that fades, a kink, and curves to tell apart."""
 
+import streamlit as st
+
 from core.experiments.v_curves import four_curves
 from dashboard.charts.v_curves import v_curves
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise
+
+TEMPTING = {  # guesses of the slope over half a unit, and why they tempt
+    9.0: "9 is the height of the curve at 3, not its rate.",
+    12.25: "12.25 is the height at 3.5, not the rate.",
+    3.25: "3.25 is the rise; divide it by the run, 0.5.",
+    6.0: "6 is the limit; over half a unit the average is a little more.",
+    7.0: "7 is the average over a whole unit.",
+}
+
+
+def guesses() -> tuple[float | None, float | None]:
+    """Ask for an average slope and its limit, before either is shown."""
+    with st.form("slope_guess_form"):
+        st.markdown("**Your guess first.** For y = x², the slope (rise over run):")
+        with st.container(horizontal=True):
+            average = st.number_input("From x = 3 to x = 3.5", -20.0, 20.0, None, 0.1,
+                                      key="slope_guess", bind="query-params",
+                                      placeholder="a number")  # fmt: skip
+            limit = st.number_input("At x = 3 alone", -20.0, 20.0, None, 0.1,
+                                    key="slope_limit_guess", bind="query-params",
+                                    placeholder="a number")  # fmt: skip
+        st.form_submit_button("Compare with the finding")
+    st.caption("No guess? Read on: the finding is below either way.")
+    return average, limit
+
+
+def compared(average: float | None, limit: float | None) -> None:
+    """Say what was guessed beside what is, and why a wrong guess tempts."""
+    if average is not None:
+        tempts = TEMPTING.get(round(average, 2), "")
+        st.write(
+            f"You guessed {average:g}. The rise is 12.25 - 9 = 3.25, over a run of 0.5. {tempts}"
+        )
+    if limit is not None:
+        st.write(f"At x = 3 alone you guessed {limit:g}: it is 6. Your guesses are the purple "
+                 "ticks in the lower chart.")  # fmt: skip
+
+
+def worked() -> None:
+    """The worked example, all of its steps shown."""
+    st.markdown(
+        "**x² at x = 3, all steps.**\n"
+        "1. The rise from 3 to 3 + h: (3 + h)² − 9 = 6h + h².\n"
+        "2. Over the run h: (6h + h²) / h = 6 + h.\n"
+        "3. As h goes to 0: **6**, which is 2x."
+    )
 
 
 def last_step() -> None:
@@ -23,17 +71,30 @@ def last_step() -> None:
     )  # fmt: skip
 
 
-def kink() -> None:
-    """Where there is a value and no slope."""
+def last_two_steps() -> None:
+    """x³ with the division and the limit left out."""
     exercise(
         "slope",
-        "What is the rate of |x| just right of 0, minus the rate just left of 0?",
-        2.0, 0.001, "+1 and −1 never meet, however small h is: |x| has no slope at 0.",
+        "Now x³ at x = 3: its rise is 27h + 9h² + h³. First your division: what is rise over run "
+        "for h = 0.1 (2 decimals)?",
+        27.91, 0.006, "27 + 9h + h² = 27 + 0.9 + 0.01.",
         [
-            Mistake(0, "0 is the value of |x| at 0. It has a value there, but no slope."),
-            Mistake(1, "That is the rate on the right; on the left it is −1."),
+            Mistake(2.79, "2.79 is the rise itself: divide it by the run, 0.1."),
+            Mistake(27, "27 is the limit: at h = 0.1 the other terms still count."),
+            Mistake(27.9, "Almost: h² = 0.01 is still there."),
         ],
-        "_kink",
+        "_divide",
+    )  # fmt: skip
+    exercise(
+        "slope", "And your limit: what is the slope of x³ at x = 3?", 27, 0.01,
+        "27 + 9h + h² goes to 27 as h goes to 0: 3x² = 3 · 9.",
+        [
+            Mistake(9, "9 is x², without the factor 3 from the three ways to pick an h."),
+            Mistake(6, "6 is the slope of x² at 3; here the function is x³."),
+            Mistake(37, "37 is the average over h = 1."),
+            Mistake(18, "The factor is the power, 3."),
+            Mistake(27.91, "27.91 is the average over 0.1: let h go on to 0."),
+        ],
     )  # fmt: skip
 
 

@@ -135,3 +135,18 @@ def agreement(found: dict[str, Any], record: dict[str, Any], before: str, after:
     distance = found["pairs"][f"{before} | {after}"]["distance"]
     apart = "" if distance is None else f" The two filters are {distance:.1e} apart in some weight."
     return ("That is the record, number for number." if same else "") + apart
+
+
+def descents(found: dict[str, Any]) -> pd.DataFrame:
+    """Training loss by step of four ways to choose a step: `name`, `step`, `train_loss`."""
+    names = ("naive step", "1/L", "local limit", "momentum")
+    return pd.concat(
+        pd.DataFrame(found["traces"][name])[["step", "train_loss"]].assign(name=name)
+        for name in names
+    )
+
+
+def steps_to_match(found: dict[str, Any], method: str, other: str) -> int:
+    """The recorded step at which `method` first is at or below where `other` ends."""
+    target = found["traces"][other][-1]["train_loss"]
+    return next(row["step"] for row in found["traces"][method] if row["train_loss"] <= target)

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
-from core.models.descent import Step, descend, nesterov
+from core.models.descent import Evaluations, LossAndGradient, Step, descend, nesterov
 
 Array = np.ndarray
+METHODS = ("gradient", "momentum", "Adam")
+RATES = np.round(np.arange(0.1, 2.45, 0.1), 1)  # shares of 1/L
+SMALLEST, LARGEST = 1e-30, 1e12  # losses that are drawn
 
 
 def on_a_parabola(rate: float, n_steps: int, start: float = 4.0) -> list[float]:
@@ -47,12 +51,47 @@ def down_a_valley(condition: float, method: str, rate: float, n_steps: int) -> l
     return list(descend(loss, start, rate / condition, n_steps))
 
 
-def _adam(loss, start: Array, rate: float, n_steps: int) -> Iterator[Step]:  # type: ignore[no-untyped-def]
+def paths(condition: float, rate: float, n_steps: int) -> pd.DataFrame:
+    """Where each of the three methods stands after each step, as far as that can be drawn.
+
+    Returns
+    -------
+    DataFrame
+        `method`, `step`, `evaluations` (of the gradient), `x`, `y` and `loss`.
+    """
+    rows = [
+        (name, s.number, s.evaluations.gradients, *s.parameters, s.loss)
+        for name in METHODS
+        for s in down_a_valley(condition, name, rate, n_steps)
+        if SMALLEST < s.loss < LARGEST
+    ]
+    return pd.DataFrame(rows, columns=["method", "step", "evaluations", "x", "y", "loss"])
+
+
+def by_rate(condition: float, n_steps: int) -> pd.DataFrame:
+    """The loss that each method ends with, by its rate: `method`, `rate`, `loss`."""
+    rows = [
+        (name, rate, down_a_valley(condition, name, float(rate), n_steps)[-1].loss)
+        for name in METHODS
+        for rate in RATES
+    ]
+    table = pd.DataFrame(rows, columns=["method", "rate", "loss"])
+    return table.assign(loss=table["loss"].clip(SMALLEST, LARGEST))
+
+
+def fails_from(table: pd.DataFrame, start: float) -> dict[str, float]:
+    """The first rate at which each method ends above where it started; infinite if none does."""
+    worse = table[table["loss"] > start]
+    first = worse.groupby("method")["rate"].min()
+    return {name: float(first.get(name, np.inf)) for name in METHODS}
+
+
+def _adam(loss: LossAndGradient, start: Array, rate: float, n_steps: int) -> Iterator[Step]:
     """Adam with its usual constants: steps of about `rate`, whatever the slope's size."""
     at, mean, square = start.copy(), np.zeros(2), np.zeros(2)
     for number in range(n_steps + 1):
         value, gradient = loss(at)
-        yield Step(number, at, value, gradient)
+        yield Step(number, at, value, gradient, Evaluations(number + 1, number + 1))
         mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
         unbiased = mean / (1 - 0.9 ** (number + 1))
         spread = np.sqrt(square / (1 - 0.999 ** (number + 1)))

@@ -3,18 +3,42 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, TRUTH
+from dashboard.charts.derivatives import INSIDE, LABELS_INSIDE
+from dashboard.charts.marks import (
+    AFTER,
+    APPROXIMATION,
+    BEFORE,
+    DASHED,
+    GUESS,
+    NOT_FINITE,
+    SOLID,
+    TRUTH,
+)
 
-ZONES = [(0, 0.5, "one side"), (0.5, 1.0, "flips"), (1.0, 1.2, "grows")]
+ZONES = [(0.0, 0.5, "one side", 0.06), (0.5, 1.0, "flips, shrinks", 0.16), (1.0, 1.2, "grows", 0.3)]
+LINES = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400)
+METHODS = {  # colour, shape and dash
+    "gradient": (BEFORE, "circle", SOLID), "momentum": (AFTER, "diamond", DASHED),
+    "Adam": (APPROXIMATION, "triangle-up", [2, 2]),
+}  # fmt: skip
+WAYS = {
+    "naive step": (BEFORE, DASHED), "1/L": (AFTER, SOLID), "local limit": (APPROXIMATION, [2, 2]),
+    "momentum": ("#12908a", [8, 3, 2, 3]),
+}  # fmt: skip
 
 
-def parabola(n_steps: int, start: float, rate: float) -> alt.LayerChart:
-    """Draw descent on x² at a rate that follows the hand; all of it is computed in the chart."""
+def parabola(
+    n_steps: int, start: float, rate: float, guess: float | None = None
+) -> alt.VConcatChart:
+    """Draw descent on x² at a rate that follows the hand, over the zones of the rate.
+
+    All of it is computed in the chart; `guess` is the reader's, of where three steps lead.
+    """
     hand = alt.param(
         name="rate", value=rate, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
     )
     x = alt.X("x:Q", title="x").scale(domain=[-6, 6], nice=False)
-    y = alt.Y("y:Q", title="x²").scale(domain=[0, 36], nice=False)
+    y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[0, 36], nice=False)
     curve = (
         alt.Chart(alt.sequence(-6, 6, 0.05, as_="x"))
         .transform_calculate(y="datum.x * datum.x")
@@ -25,34 +49,95 @@ def parabola(n_steps: int, start: float, rate: float) -> alt.LayerChart:
         .transform_calculate(x=f"{start} * pow(1 - 2 * rate, datum.k)")
         .transform_calculate(y="datum.x * datum.x")
     )
-    said = (
-        alt.Chart(alt.Data(values=[{}]))
-        .transform_calculate(
-            said="'each step multiplies x by 1 - 2·rate = ' + format(1 - 2 * rate, '.2f') + ': '"
-            " + (rate <= 0.5 ? 'shrinks on one side' : rate < 0.999 ? 'flips and shrinks'"
-            " : rate <= 1.001 ? 'flips for ever' : 'flips and grows')"
+    layers = [
+        curve.encode(x, y),
+        path.mark_line(color=APPROXIMATION, strokeDash=DASHED, clip=True).encode(
+            x, y, alt.Order("k:Q")
+        ),
+        path.mark_point(color=APPROXIMATION, size=60, filled=True, clip=True).encode(x, y),
+    ]
+    if guess is not None:
+        tick = alt.Chart(alt.Data(values=[{"x": guess}]))
+        layers.append(
+            tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3], clip=True).encode(x)
         )
-        .mark_text(align="center", baseline="top", y=6, fontWeight="bold")
+    above = alt.layer(*layers).properties(height=260, width="container", title=left("x²"))
+    return alt.vconcat(above, zones()).add_params(hand)
+
+
+def left(text: str) -> alt.Title:
+    """A panel's title, at its left."""
+    return alt.Title(text, anchor="start", fontSize=12)
+
+
+def zones() -> alt.LayerChart:
+    """Draw by how much each step multiplies the distance, by the rate, and name the zones."""
+    x = alt.X("low:Q", title="rate").scale(domain=[0, 1.2], nice=False).axis(tickCount=6)
+    bands = alt.Chart(
+        alt.Data(values=[{"low": a, "high": b, "said": w, "o": o} for a, b, w, o in ZONES])
     )
+    shaded = bands.mark_rect(color=NOT_FINITE).encode(
+        x, alt.X2("high:Q"), opacity=alt.Opacity("o:Q", scale=None)
+    )
+    named = bands.transform_calculate(mid="(datum.low + datum.high) / 2").mark_text(
+        baseline="top", y=6, fontWeight="bold"
+    )
+    y = (
+        alt.Y("factor:Q", title=None)
+        .scale(domain=[0, 1.6], nice=False)
+        .axis(**LABELS_INSIDE, values=[0, 0.5, 1])
+    )
+    factor = "abs(1 - 2 * datum.rate)"
+    line = alt.Chart(alt.sequence(0, 1.21, 0.02, as_="rate")).transform_calculate(factor=factor)
+    here = alt.Chart(alt.Data(values=[{}])).transform_calculate(rate="rate")
+    point = here.transform_calculate(factor=factor)
+    said = here.transform_calculate(
+        said="'each step multiplies x by ' + format(1 - 2 * rate, '.2f') + ': '"
+        " + (rate <= 0.5 ? 'shrinks on one side' : rate < 0.999 ? 'flips and shrinks'"
+        " : rate <= 1.001 ? 'flips for ever' : 'flips and grows')"
+    ).mark_text(align="left", baseline="top", x=4, y=24, fontWeight="bold")
+    return alt.layer(
+        shaded, named.encode(alt.X("mid:Q"), alt.Text("said:N")),
+        line.mark_line(color=TRUTH, clip=True).encode(alt.X("rate:Q"), y),
+        point.mark_point(color=APPROXIMATION, size=90, filled=True, opacity=1).encode(
+            alt.X("rate:Q"), y),
+        said.encode(alt.Text("said:N")),
+    ).properties(height=150, width="container", title=left("|1 - 2·rate| by rate"))  # fmt: skip
+
+
+def valley(table: pd.DataFrame, condition: float) -> alt.VConcatChart:
+    """Draw paths in a valley from above, over their loss, up to a step that the hand chooses.
+
+    Takes columns `method`, `step`, `evaluations`, `x`, `y` and `loss`.
+    """
+    last = int(table["step"].max())
+    hand = alt.param(
+        name="until", value=last, bind=alt.binding_range(min=0, max=last, step=1, name="step ")
+    )
+    x = alt.X("x:Q", title="x, the gentle direction").scale(domain=[-10, 10], nice=False)
+    y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[-2, 2], nice=False)
+    loss = (
+        alt.Y("loss:Q", title=None)
+        .scale(type="log")
+        .axis(**LABELS_INSIDE, format=".0e", tickCount=5)
+    )
+    rows = alt.Chart(table).transform_filter("datum.step <= until")
+    seen = alt.layer(rings(condition, x, y), *_drawn(rows, x, y))
+    cost = alt.X("evaluations:Q", title="evaluations of the gradient").scale(
+        domain=[0, last + 1], nice=False
+    )
+    return alt.vconcat(
+        seen.properties(height=230, width="container", title=left("y, the steep direction")),
+        alt.layer(*_drawn(rows, cost, loss, 0)).properties(
+            height=200, width="container", title=left("loss")
+        ),
+    ).add_params(hand)
+
+
+def rings(condition: float, x: alt.X, y: alt.Y) -> alt.Chart:
+    """Draw lines of equal height."""
     return (
-        alt.layer(
-            curve.encode(x, y),
-            path.mark_line(color=APPROXIMATION, strokeDash=DASHED, clip=True).encode(
-                x, y, alt.Order("k:Q")
-            ),
-            path.mark_point(color=APPROXIMATION, size=60, filled=True, clip=True).encode(x, y),
-            said.encode(alt.Text("said:N")),
-        )
-        .add_params(hand)
-        .properties(height=300)
-    )
-
-
-def valley(table: pd.DataFrame, condition: float) -> alt.LayerChart:
-    """Draw paths in a valley seen from above; takes columns `method`, `step`, `x`, `y`."""
-    bowl = pd.DataFrame({"level": [1, 4, 10, 20, 40]})
-    rings = (
-        alt.Chart(bowl)
+        alt.Chart(pd.DataFrame({"level": [1, 4, 10, 20, 40]}))
         .transform_calculate(turns="sequence(0, 6.4, 0.1)")
         .transform_flatten(["turns"])
         .transform_calculate(
@@ -60,40 +145,91 @@ def valley(table: pd.DataFrame, condition: float) -> alt.LayerChart:
             y=f"sqrt(2 * datum.level / {condition}) * sin(datum.turns)",
         )
         .mark_line(color=BEFORE, strokeWidth=0.7, clip=True)
-        .encode(
-            alt.X("x:Q", title="x, the gentle direction").scale(domain=[-10, 10]),
-            alt.Y("y:Q", title="y, the steep direction").scale(domain=[-2, 2]),
-            alt.Detail("level:N"),
-            alt.Order("turns:Q"),
-        )
-    )
-    paths = alt.Chart(table).mark_line(clip=True, point=alt.OverlayMarkDef(size=25, clip=True))
-    return (rings + paths.encode(
-        alt.X("x:Q"), alt.Y("y:Q"), alt.Order("step:Q"), *_methods(),
-    )).properties(height=280)  # fmt: skip
-
-
-def _methods() -> tuple[alt.Color, alt.StrokeDash]:
-    names = ["gradient", "momentum", "Adam"]
-    return (
-        alt.Color("method:N", legend=alt.Legend(title=None, orient="bottom")).scale(
-            domain=names, range=[BEFORE, AFTER, APPROXIMATION]
-        ),
-        alt.StrokeDash("method:N", legend=None).scale(domain=names, range=[[1, 0], DASHED, [2, 2]]),
+        .encode(x, y, alt.Detail("level:N"), alt.Order("turns:Q"))
     )
 
 
-def losses(table: pd.DataFrame) -> alt.Chart:
-    """Draw the loss (log) against evaluations; takes columns `method`, `step`, `loss`."""
+def _drawn(rows: alt.Chart, x: alt.X, y: alt.Y, size: int = 25) -> list[alt.Chart]:
+    """A line for each method, and points of its own shape."""
+    names = list(METHODS)
+    colours, _, dashes = ([look[k] for look in METHODS.values()] for k in range(3))
+    lines = rows.mark_line(clip=True).encode(
+        x, y, alt.Order(f"{x.to_dict()['field']}:Q") if not size else alt.Order("step:Q"),
+        alt.Color("method:N", legend=LINES).scale(domain=names, range=colours),
+        alt.StrokeDash("method:N", legend=LINES).scale(domain=names, range=dashes),
+    )  # fmt: skip
+    points = [
+        rows.transform_filter(f"datum.method == '{name}'")
+        .mark_point(shape=shape, color=colour, size=size, filled=True, clip=True)
+        .encode(x, y)
+        for name, (colour, shape, _) in METHODS.items()
+    ]
+    return [lines, *points] if size else [lines]
+
+
+def losses_by_rate(table: pd.DataFrame, start: float) -> alt.LayerChart:
+    """Draw the loss that each method ends with by its rate; past 2/L is shaded.
+
+    Takes columns `method`, `rate` (in units of 1/L) and `loss`; `start` is the loss before.
+    """
+    x = alt.X("rate:Q", title="rate, in units of 1/L").scale(domain=[0, 2.4], nice=False)
+    y = (
+        alt.Y("loss:Q", title="loss at the end")
+        .scale(type="log", domain=[1e-15, 1e6], nice=False)
+        .axis(format=".0e", values=[10.0**k for k in range(-15, 7, 3)])
+    )
+    past = alt.Chart(alt.Data(values=[{"rate": 2.0, "high": 2.4}]))
+    level = alt.Chart(alt.Data(values=[{"loss": start}]))
+    return alt.layer(
+        past.mark_rect(color=NOT_FINITE, opacity=0.16).encode(x, alt.X2("high:Q")),
+        past.mark_text(align="left", baseline="top", y=6, dx=3, text="past 2/L")
+        .encode(x),
+        level.mark_rule(color=BEFORE, strokeDash=[2, 3]).encode(alt.Y("loss:Q")),
+        *_drawn(alt.Chart(table), x, y, 0),
+    ).properties(height=320)  # fmt: skip
+
+
+def one_step(table: pd.DataFrame, now: float, marked: pd.DataFrame) -> alt.LayerChart:
+    """Draw the loss after one step by its length, the loss before it, and lengths with a name.
+
+    Takes columns `length` (in units of 1/L) and `loss`, and `length` and `name`.
+    """
+    x = (
+        alt.X("length:Q", title="length of the step, in units of 1/L")
+        .scale(type="log", nice=False)
+        .axis(values=[0.1, 1, 10, 100], format="~g")
+    )
+    y = alt.Y("loss:Q", title="loss after the step").scale(domain=[0, 2.5 * now], nice=False)
+    lengths = alt.Chart(marked)
+    words = [
+        alt.Chart(marked.iloc[[k]]).mark_text(align="left", dx=3, y=8 + 15 * k)
+        .encode(x, alt.Text("name:N"))
+        for k in range(len(marked))
+    ]  # fmt: skip
+    level = alt.Chart(alt.Data(values=[{"loss": now}]))
+    return alt.layer(
+        lengths.mark_rule(color=BEFORE, strokeDash=[2, 3]).encode(x),
+        level.mark_rule(color=BEFORE, strokeDash=DASHED).encode(alt.Y("loss:Q")),
+        alt.Chart(table).mark_line(color=TRUTH, clip=True).encode(x, y),
+        *words,
+    ).properties(height=300)
+
+
+def descents(table: pd.DataFrame) -> alt.Chart:
+    """Draw the training loss by step; takes columns `name`, `step` and `train_loss`."""
+    look = {"domain": list(WAYS)}
+    colours, dashes = ([way[k] for way in WAYS.values()] for k in range(2))
+    legend = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke", symbolSize=400)
     return (
         alt.Chart(table)
         .mark_line()
         .encode(
-            alt.X("step:Q", title="evaluations of the gradient"),
-            alt.Y("loss:Q", title="loss").scale(type="log").axis(format=".0e"),
-            *_methods(),
+            alt.X("step:Q", title="step"),
+            alt.Y("train_loss:Q", title="training loss (nats)").scale(domainMin=0),
+            alt.Color("name:N", legend=legend).scale(range=colours, **look),
+            alt.StrokeDash("name:N", legend=legend).scale(range=dashes, **look),
         )
-        .properties(height=240)
+        .properties(height=320)
     )
 
 

@@ -3,14 +3,17 @@
 import pandas as pd
 import streamlit as st
 
-from core.experiments.valley import down_a_valley, on_a_parabola, zone
+from core.experiments import valley
+from dashboard.bindings import controls_above
 from dashboard.charts import descent as charts
+from dashboard.descent_model import real_descent
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.own_points import own_points
 from dashboard.snippet import code_for
 
+controls_above()
 st.title("Descent")
 st.write(
     "**How far can you step before you climb?** Go against the slope; the length of the step is "
@@ -22,45 +25,55 @@ guess = predict(
 )  # fmt: skip
 st.subheader("At -4: it flips for ever")
 if guess is not None:
-    st.write(f"You guessed {guess:g}.")
+    st.write(f"You guessed {guess:g}, the purple line on the curve.")
 st.write(
     "The slope of x² is 2x, so each step multiplies x by 1 - 2·rate. Below a rate of 0.5 it "
     "shrinks on one side, up to 1 it flips and shrinks, at 1 it flips for ever, above it grows. "
     "The limit is 2 over the curvature."
 )
 st.header("On a curve")
-rate = st.number_input("Rate of the table and the start", 0.02, 1.2, 0.8, 0.02,
+rate = st.number_input("Begin at a rate of", 0.02, 1.2, 0.8, 0.02,
                        key="descent_rate", bind="query-params")  # fmt: skip
-path = on_a_parabola(rate, 12)
+path = valley.on_a_parabola(rate, 12)
 draw(
-    charts.parabola, 12, 4.0, rate,
-    alt=f"Descent on x squared from 4 at rate {rate:g}: {zone(rate)}; after 3 steps at "
+    charts.parabola, 12, 4.0, rate, guess,
+    alt=f"Descent on x squared from 4 at rate {rate:g}: {valley.zone(rate)}; after 3 steps at "
     f"{path[3]:.4g}.",
 )  # fmt: skip
 steps = pd.DataFrame({"step": range(len(path)), "x": path})
-st.write(f"At rate {rate:g}: {', '.join(f'{x:.4g}' for x in path[:5])} … {zone(rate)}.")
+st.write(f"At rate {rate:g}: {', '.join(f'{x:.4g}' for x in path[:5])} … {valley.zone(rate)}.")
 
 st.header("In a valley")
 with st.container(horizontal=True):
     condition = st.select_slider("Steep over gentle curvature", [1, 3, 10, 30, 100], 30,
                                  key="descent_condition", bind="query-params")  # fmt: skip
-    share = st.slider("Rate, as a share of 1/L", 0.1, 2.1, 1.0, 0.1, key="descent_share",
+    share = st.slider("Rate, as a share of 1/L", 0.1, 2.4, 1.0, 0.1, key="descent_share",
                       bind="query-params")  # fmt: skip
-runs = {name: down_a_valley(float(condition), name, share, 60)
-        for name in ("gradient", "momentum", "Adam")}  # fmt: skip
-table = pd.DataFrame(
-    [
-        {"method": name, "step": s.number, "x": s.parameters[0], "y": s.parameters[1],
-         "loss": s.loss}
-        for name, run in runs.items() for s in run if 1e-30 < s.loss < 1e12
-    ]
+    n_steps = st.number_input("Steps", 10, 200, 60, 10, key="descent_steps", bind="query-params")
+paths = valley.paths(float(condition), share, int(n_steps))
+ends = paths.groupby("method", sort=False)["loss"].last()
+said = ", ".join(f"{name} {loss:.2g}" for name, loss in ends.items())
+draw(
+    charts.valley, paths, float(condition),
+    alt=f"Paths of {n_steps} steps in a valley, and their loss by evaluations; at the end: {said}.",
 )  # fmt: skip
-ends = ", ".join(f"{name} {run[-1].loss:.2g}" for name, run in runs.items())
-draw(charts.valley, table, float(condition), alt=f"Paths of 60 steps in a valley; losses: {ends}.")
-draw(charts.losses, table, alt=f"Loss against evaluations; after 60: {ends}.")
+started = float(paths["loss"].iloc[0])
+climbs = " The gradient's path climbs." if ends["gradient"] > started else ""
 st.write(
-    f"The steep direction allows no rate above 2/L; the gentle one waits. Loss after 60 steps: "
-    f"{ends}. " + ("Above 2/L the gradient's path climbs." if share > 2 else "")
+    f"The steep direction allows no rate above 2/L; the gentle one waits. Loss after {n_steps} "
+    f"steps: {said}.{climbs}"
+)
+swept = valley.by_rate(float(condition), int(n_steps))
+first = valley.fails_from(swept, started)
+failing = ", ".join(f"{name} from {r:g}/L" for name, r in first.items() if r < 3) or "none"
+draw(
+    charts.losses_by_rate, swept, started,
+    alt=f"Loss after {n_steps} steps by rate. Ending above the start: {failing}.",
+)  # fmt: skip
+st.write(
+    f"Ending higher than they began: **{failing}**. Momentum looks ahead and so bears shorter "
+    "steps than the gradient; Adam divides by the size of the slope, and its step is about its "
+    "rate however steep it is."
 )
 
 st.header("On your own points")
@@ -68,10 +81,7 @@ st.write("Two columns, up to 500 rows. They stay in your session.")
 own_points()
 
 st.header("On the real model")
-st.write(
-    "The spam filter's loss has 3,017 directions. A naive rate of 0.1 needs many times the steps "
-    "of 1/L, and a rate from the curvature where it stands does better still: see the page Spam."
-)
+real_descent()
 
 st.header("Exercise")
 exercise(
@@ -95,3 +105,4 @@ print(last.parameters[0])
 """,
 )
 table_button("The steps on x² as CSV", steps, "descent.csv")
+table_button("The paths in the valley as CSV", paths, "descent_valley.csv")

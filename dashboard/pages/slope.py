@@ -6,31 +6,23 @@ import streamlit as st
 
 from core.calculus.formula import Formula
 from dashboard import slope_exercises
-from dashboard.charts import derivatives as charts
+from dashboard.bindings import controls_above
+from dashboard.charts import slope as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
-from dashboard.exercise import Mistake, exercise, predict
+from dashboard.exercise import Mistake, exercise
+from dashboard.slope_model import dials
+from dashboard.slope_shown import RUNS, SHOWN
 from dashboard.snippet import code_for
 from dashboard.uploads import plain
 
-SHOWN = {  # name: formula, range, where the point starts
-    "x²": ("x**2", -4.0, 4.0, 3.0),
-    "x³": ("x**3", -3.0, 3.0, 1.0),
-    "|x|": ("abs(x)", -3.0, 3.0, 0.0),
-    "eˣ": ("exp(x)", -3.0, 2.0, 0.0),
-    "sigmoid": ("sigmoid(x)", -6.0, 6.0, 0.0),
-    "my own": ("x*sin(x)", -5.0, 5.0, 1.0),
-}
+controls_above()
 
 st.title("Slope")
 st.write("**How fast does it change, and which way?** Rise over run; then let the run shrink.")
-guess = predict(
-    "slope_guess", "For y = x², what is the average slope from x = 3 to x = 3.5?",
-    "Rise over run", -20.0, 20.0, 0.1,
-)  # fmt: skip
+guess, limit_guess = slope_exercises.guesses()
 st.subheader("6.5 over half a unit, 6 in the limit")
-if guess is not None:
-    st.write(f"You guessed {guess:g}. The rise is 12.25 - 9 = 3.25, over a run of 0.5.")
+slope_exercises.compared(guess, limit_guess)
 st.write(
     "The average slope is 6 + h: 6.5 over 0.5, 6.05 over 0.05. No h gives 6, and all of them "
     "point there. That is the derivative: how fast, and with its sign, which way."
@@ -40,7 +32,7 @@ st.header("Try it")
 name = st.pills(
     "Function", list(SHOWN), default="x²", key="slope_f", bind="query-params", required=True
 )
-text, low, high, start = SHOWN[name]
+text, short, low, high, start = SHOWN[name]
 if name == "my own":
     text = st.text_input(
         "Your formula in x", text, key="slope_formula", bind="query-params", max_chars=120
@@ -51,9 +43,11 @@ try:
 except ValueError as refusal:
     st.error(f"{plain(str(refusal))} Until it is, this shows x².")
     text, f, slope = "x**2", Formula("x**2"), Formula("2*x")
-at = st.number_input(
-    "Where (x) the table and the chart begin", low, high, start, 0.5, key=f"slope_x_{name}"
-)
+with st.container(horizontal=True):
+    at = st.number_input("Begin at x", low, high, start, 0.5, key=f"slope_x_{short}",
+                         bind="query-params")  # fmt: skip
+    run = st.select_slider("Begin with a run of h", RUNS, 0.5, key="slope_h", bind="query-params",
+                           format_func=lambda h: f"{h:g}")  # fmt: skip
 grid = f(np.linspace(low, high, 241))
 if not np.isfinite(grid).any():
     st.error(f"“{plain(text)}” has no value between {low:g} and {high:g}; try another formula.")
@@ -62,12 +56,13 @@ bottom, top = (float(v) for v in np.nanpercentile(grid[np.isfinite(grid)], [0, 9
 pad = 0.08 * (top - bottom) or 1.0
 exact = float(slope(at))
 said = f"{exact:.6g}" if np.isfinite(exact) else "none"
-st.write("Move x and h under the chart: solid is exact, dashed is the average over h.")
+drawn = tuple(v for v in (guess, limit_guess) if v is not None and name == "x²")
+st.write("Move x and h: solid is exact, dashed is the average over h.")
 draw(
-    charts.secant_and_slope, f.vega("VALUE"), slope.vega("VALUE"), low, high, at,
-    bottom - pad, top + 2 * pad,
-    alt=f"The function {text} with a secant from x = {at:g}, and below it its slope, which is "
-    f"{said} there.",
+    charts.secant_and_slope, f.vega("VALUE"), slope.vega("VALUE"), (low, high),
+    (bottom - pad, top + 2 * pad), (at, float(np.log10(run).round(1))), drawn,
+    alt=f"The function {text} with a secant from x = {at:g} over a run of {run:g}, and below it "
+    f"its slope, which is {said} there.",
 )  # fmt: skip
 
 steps = 10.0 ** -np.arange(5)
@@ -91,22 +86,23 @@ st.header("On the real model")
 st.write(
     "The spam filter has 3,017 such slopes, one for each weight: each says how fast the loss "
     "changes when that weight is nudged. A speedometer shows change in time, has no sign, and is "
-    "one; this is a board of 3,017 dials, each with a sign."
+    "one; this is a board of 3,017 dials, each with a sign. The dozen steepest:"
 )
+dials()
 
 st.header("Exercise")
-st.write("For x² the rise over run is (2xh + h²)/h = 2x + h, which tends to **2x**.")
+slope_exercises.worked()
 slope_exercises.last_step()
+slope_exercises.last_two_steps()
 exercise(
-    "slope", "For x³ the rise is 3x²h + 3xh² + h³. What is the slope of x³ at x = 3?", 27, 0.01,
-    "Divide by h: 3x² + 3xh + h². As h goes to 0, 3x² stays: 3 · 9 = 27.",
+    "slope", "What is the rate of |x| just right of 0, minus the rate just left of 0?", 2.0, 0.001,
+    "+1 and −1 never meet, however small h is: |x| has no slope at 0.",
     [
-        Mistake(9, "9 is x², without the factor 3 from the three ways to pick an h."),
-        Mistake(6, "6 is the slope of x² at 3; here the function is x³."),
-        Mistake(37, "37 is the average over h = 1."), Mistake(18, "The factor is the power, 3."),
+        Mistake(0, "0 is the value of |x| at 0. It has a value there, but no slope."),
+        Mistake(1, "That is the rate on the right; on the left it is −1."),
     ],
+    "_kink",
 )  # fmt: skip
-slope_exercises.kink()
 code_for(
     "6.5",
     """

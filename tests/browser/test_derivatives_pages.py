@@ -20,6 +20,12 @@ def test_slope_shrinks_h_by_hand_and_keeps_a_formula_in_the_link(app_url, page: 
     expect(chart).to_contain_text("rise 3.25 / run 0.5 = 6.5")
     chart.locator("input[name=logh]").fill("-3")
     expect(chart).to_contain_text("run 0.001 = 6.001")
+    page.get_by_label("Begin at x").fill("2")
+    page.get_by_label("Begin at x").press("Enter")
+    expect(page.get_by_text("At x = 2 the slope is 4")).to_be_visible()
+    expect(page).to_have_url(re.compile("slope_x_square=2"))
+    page.reload()
+    expect(page.get_by_text("At x = 2 the slope is 4")).to_be_visible()
     page.get_by_role("button", name="my own").or_(page.get_by_text("my own")).first.click()
     box = page.get_by_label("Your formula in x")
     box.fill("x^3")
@@ -36,16 +42,30 @@ def test_step_size_finds_the_planted_bug(app_url, page: Page):
     expect(page.get_by_test_id("stMetricValue")).to_have_text("wrong: sign")
 
 
-def test_descent_fits_an_uploaded_table(app_url, page: Page):
-    page.goto(f"{app_url}/descent?descent_shape=line")
+def test_descent_is_guessed_moved_by_hand_and_fits_an_uploaded_table(app_url, page: Page):
+    page.goto(f"{app_url}/descent?descent_shape=line&descent_rate=0.3")
     fine(page)
+    page.get_by_label("x after 3 steps").fill("5")
+    page.get_by_role("button", name="Compare with the finding").click()
+    expect(page.get_by_text("You guessed 5, the purple line on the curve.")).to_be_visible()
+    curve = with_slider(page, "rate")
+    expect(curve).to_contain_text("0.40: shrinks on one side")
+    curve.locator("input[name=rate]").fill("1.1")
+    expect(curve).to_contain_text("flips and grows")
+    with_slider(page, "until").locator("input[name=until]").fill("3")
     page.locator("input[type=file]").set_input_files(
         {"name": "own.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,5\n2,7\n4,11\n"}
     )
-    own = page.get_by_test_id("stVegaLiteChart").last
+    own = with_slider(page, "shown")
     expect(own).to_contain_text("slope 2, height 3")  # the line through the points
     own.locator("input[name=shown]").fill("0")
     expect(own).to_contain_text("step 0: slope 0")
+    page.get_by_label("Your answer").fill("1")
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_text("The curvature is five times larger")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="The paths in the valley as CSV").click()
+    assert taken.value.suggested_filename == "descent_valley.csv"
 
 
 def with_slider(page: Page, name: str) -> Locator:
