@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from dashboard import progress
 from dashboard.contents import PAGES, neighbours
+from dashboard.memory import give_back
 
 
 def draw_app() -> None:
@@ -38,7 +39,8 @@ def draw_app() -> None:
     by_name = st.Page(bare, title=first.title, url_path=first.name, visibility="hidden")
     sections[first.section].append(by_name)
     st.set_page_config(page_title="Calculus, tested", page_icon="📐", layout="centered")
-    progress.restore(st.query_params.get("done", ""))
+    if progress.restore(st.query_params.get("done", "")):
+        give_back()  # what visitors before this one left behind
     chosen = st.navigation(sections)
     chosen.run()
 

@@ -8,6 +8,7 @@ from core.datasets.ratings import Ratings, load_movielens
 from core.datasets.titles import as_shipped
 from core.experiments.recorded import shipped_model
 from core.models.recommender import Model, Person, Settings, fit
+from dashboard.memory import give_back
 from dashboard.uploads import plain, uploaded_ratings
 
 SAMPLE, HERE, NOBODY = "a sample person", "rate ten movies here", "nobody in particular"
@@ -50,6 +51,7 @@ def fitted(ratings: Ratings) -> Model:
 
     model = fit(ratings, settings, say)
     bar.empty()
+    give_back()
     return model
 
 

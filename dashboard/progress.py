@@ -9,11 +9,16 @@ from dashboard.contents import PAGES
 KEY = "done"
 
 
-def restore(link: str) -> None:
-    """Take up what a link says was solved, a comma between names; unknown names are ignored."""
-    if KEY not in st.session_state:
-        known = {entry.name for entry in PAGES}
-        st.session_state[KEY] = known & set(link.split(","))
+def restore(link: str) -> bool:
+    """Take up what a link says was solved, a comma between names; unknown names are ignored.
+
+    True at the first run of a visit, when there was something to take up.
+    """
+    if KEY in st.session_state:
+        return False
+    known = {entry.name for entry in PAGES}
+    st.session_state[KEY] = known & set(link.split(","))
+    return True
 
 
 def solved() -> Iterable[str]:

@@ -13,6 +13,7 @@ from core.datasets.columns import FIELDS
 from core.datasets.decoding import GZIP, unpacked
 from core.datasets.ratings import Ratings, RatingsError, Report, read_ratings
 from core.datasets.reading import Preview, preview
+from dashboard.memory import give_back
 
 MOST_MEGABYTES = 20
 MOST_UNPACKED = 40_000_000  # bytes; the shortest rows then take 0.7 GB while they are read
@@ -88,6 +89,8 @@ def understood(key: str, raw: bytes) -> Ratings | None:
         st.error(plain(str(refusal)))
         remap(key, shown, shown.columns, expanded=True)
         return None
+    finally:
+        give_back()
     summary(ratings)
     remap(key, shown, ratings.report.columns, expanded=False)
     return ratings

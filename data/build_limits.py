@@ -23,6 +23,7 @@ def build(folder: Path) -> None:
     digits = limits.load("digits")
     table = edge.edge(digits, edge.Settings())
     arrays |= {f"edge_{name}": table[name].to_numpy() for name in table.columns}
+    arrays["signals"] = np.array([edge.signals(digits, gain)["size"] for gain in edge.GAINS])
     said |= {
         "settings": asdict(settings),
         "edge_settings": asdict(edge.Settings()),

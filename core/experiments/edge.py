@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.experiments.limits import BEFORE, DATA, Labelled, descend, rule
+from core.experiments.limits import BEFORE, DATA, Labelled, descend, load, rule
 from core.models.network import Network
 
 Array = np.ndarray
+
+GAINS = np.round(np.linspace(0.5, 2.0, 31), 2)  # whose signals are recorded
+DIRECTIONS = ("forwards: activations", "backwards: slopes")
 
 
 @dataclass(frozen=True)
@@ -159,10 +162,22 @@ def signals(
     X, y = data.X[:200], data.y[:200]
     network = Network((X.shape[1], *[64] * depth, int(data.y.max()) + 1), activation)
     norms = network.norms(network.start(np.random.default_rng(seed), gain), X, y)
-    layer = np.arange(1, depth + 2)
-    parts = {"forwards: activations": norms.activation, "backwards: slopes": norms.backward}
-    tables = [
-        pd.DataFrame({"layer": layer, "direction": name, "size": sizes})
-        for name, sizes in parts.items()
-    ]
-    return pd.concat(tables, ignore_index=True)
+    return _by_layer(np.concatenate([norms.activation, norms.backward]))
+
+
+def signals_of_digits(gain: float) -> pd.DataFrame:
+    """`signals` of the digits at default settings, as recorded where `gain` is one of `GAINS`."""
+    place = int(np.argmin(np.abs(GAINS - gain)))
+    if abs(GAINS[place] - gain) > 1e-9:
+        return signals(load("digits"), gain)
+    with np.load(DATA / "limits.npz") as stored:
+        return _by_layer(stored["signals"][place])
+
+
+def _by_layer(sizes: Array) -> pd.DataFrame:
+    """Sizes forwards and then backwards as a table, a row a layer and direction."""
+    layers = np.arange(1, len(sizes) // 2 + 1)
+    return pd.DataFrame(
+        {"layer": np.tile(layers, 2), "direction": np.repeat(DIRECTIONS, len(layers)),
+         "size": sizes}
+    )  # fmt: skip

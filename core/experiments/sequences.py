@@ -9,8 +9,7 @@ import pandas as pd
 from core.calculus import accelerators
 from core.calculus.limits import Limit, limit_of
 from core.calculus.stopping import RULES
-from core.experiments.edge import signals
-from core.experiments.limits import load
+from core.experiments.edge import signals_of_digits
 
 Array = np.ndarray
 N_CHECKED = 10_000
@@ -200,15 +199,15 @@ def read_terms(text: str) -> tuple[Array, str]:
     return np.array(found), ""
 
 
-def powers(gain: float, depth: int = 30) -> pd.DataFrame:
-    """Signals of digits in a deep ReLU network, beside gain**layer, from 1 at the first layer.
+def powers(gain: float) -> pd.DataFrame:
+    """Signals of digits in 30 ReLU layers, beside gain**layer, from 1 at the first layer.
 
     Returns
     -------
     DataFrame
         Columns layer, size, what, kind.
     """
-    found = signals(load("digits"), gain, depth).query("layer <= @depth")
+    found = signals_of_digits(gain).query("layer <= 30")
     forwards = found[found["direction"].str.startswith("forwards")]
     size = forwards["size"].to_numpy() / forwards["size"].iloc[0]
     layer = forwards["layer"].to_numpy()

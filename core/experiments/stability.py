@@ -203,5 +203,5 @@ def autopsy() -> Autopsy:
 
 def signals(gain: float) -> pd.DataFrame:
     """Signals of digits through 30 layers, forwards and backwards: layer, size, what, kind."""
-    table = edge.signals(limits.load("digits"), gain).rename(columns={"direction": "what"})
+    table = edge.signals_of_digits(gain).rename(columns={"direction": "what"})
     return table.assign(kind="measured")

@@ -80,6 +80,25 @@ def _wait_until_healthy(url: str) -> None:
     raise TimeoutError(f"{url} did not answer within a minute.")
 
 
+def _put(server: Server, path: str, name: str, content: bytes) -> None:
+    """Send a file as a browser's form does, with the token against forged requests."""
+    answer = urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=10)
+    cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
+    mark = "--------------------------a-visitor"
+    head = f'Content-Disposition: form-data; name="{name}"; filename="{name}"'
+    body = f"--{mark}\r\n{head}\r\nContent-Type: text/csv\r\n\r\n".encode()
+    headers = {
+        "Cookie": cookie,
+        "X-Xsrftoken": cookie.partition("=")[2],
+        "Content-Type": f"multipart/form-data; boundary={mark}",
+    }
+    request = urllib.request.Request(
+        f"{server.url}{path}", body + content + f"\r\n--{mark}--\r\n".encode(), headers,
+        method="PUT",
+    )  # fmt: skip
+    urllib.request.urlopen(request, timeout=60).close()
+
+
 @dataclass
 class Visitor:
     """One session: the page it is on, the controls it was sent, and what it has set them to."""
@@ -117,6 +136,29 @@ class Visitor:
             del self.states[state.id]
         return seconds
 
+    async def upload(self, key: str, name: str, content: bytes) -> float:
+        """Give a file to the uploader of that key; seconds until the page had followed."""
+        request = BackMsg()
+        request.file_urls_request.request_id = "1"
+        request.file_urls_request.file_names.append(name)
+        request.file_urls_request.session_id = self._session
+        await self._socket.send(request.SerializeToString())
+        while (message := ForwardMsg.FromString(await self._receive())).WhichOneof(
+            "type"
+        ) != "file_urls_response":
+            pass
+        where = message.file_urls_response.file_urls[0]
+        await asyncio.to_thread(_put, self.server, where.upload_url, name, content)
+        state = WidgetState(id=self.found(key))
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.name, info.size, info.file_id = name, len(content), where.file_id
+        info.file_urls.CopyFrom(where)
+        return await self.set(state)
+
+    def found(self, key: str) -> str:
+        """The id of the control with that key."""
+        return next(name for name in self.controls if name.endswith(f"-{key}"))
+
     async def _run(self, fragment: str = "") -> float:
         message = BackMsg()
         client = message.rerun_script
@@ -141,8 +183,10 @@ class Visitor:
         """Take in one message; true for the one that ends a run."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._script = message.new_session.page_script_hash
+            self._session = message.new_session.initialize.session_id
             self.n_charts = 0
+        if kind == "navigation":
+            self._script = message.navigation.page_script_hash
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._element(message.delta)
         early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN

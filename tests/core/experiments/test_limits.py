@@ -96,3 +96,16 @@ def test_every_stop_rule_is_fooled_and_the_verdict_is_not():
 def test_the_harmonic_sum_stops_at_1001_and_7_49():
     said = sequences.bench(1e-3).set_index(["rule", "sequence"])["said"]
     assert said["step below", "1 + 1/2 + … + 1/n"].startswith("n = 1,001: 7.486")
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.0, 1.5, 2.0])
+def test_recorded_signals_are_what_the_network_gives_again(digits, gain):
+    recorded, found = edge.signals_of_digits(gain), edge.signals(digits, gain)
+    assert recorded.drop(columns="size").equals(found.drop(columns="size"))
+    # products are summed in another order by other processors, over thirty layers
+    np.testing.assert_allclose(recorded["size"], found["size"], rtol=1e-9)
+
+
+def test_a_gain_that_was_not_recorded_is_computed(digits):
+    found = edge.signals_of_digits(1.23)
+    np.testing.assert_allclose(found["size"], edge.signals(digits, 1.23)["size"], rtol=1e-12)

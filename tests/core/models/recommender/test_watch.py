@@ -5,7 +5,14 @@ import pytest
 import scipy.sparse as sp
 
 from core.models.recommender import watch
-from core.models.recommender.watch import IMAGINED, RIDGE, Watch, weights
+from core.models.recommender.watch import (
+    IMAGINED,
+    RIDGE,
+    Watch,
+    inverse_in_place,
+    products,
+    weights,
+)
 
 RNG = np.random.default_rng(2)
 
@@ -74,3 +81,24 @@ def test_genres_reach_the_items_regressed_where_both_sides_are_large(monkeypatch
     said = regression(np.vstack([x, np.sqrt(IMAGINED) * genres.T[:, few]]), 5.0)
     expected = x @ said + 1e-3 * x.mean(0)
     np.testing.assert_allclose(made.scores(history)[:, few], expected, rtol=2e-4, atol=2e-6)
+
+
+def test_a_product_by_blocks_is_the_product(monkeypatch):
+    monkeypatch.setattr(watch, "ROWS", 3)
+    x = sp.csr_array((RNG.random((8, 5)) < 0.5) * 1.0)
+    by_item = sp.csr_array(x.T)
+    np.testing.assert_array_equal(products(x, by_item, np.float64), (x @ by_item).toarray())
+
+
+def test_the_inverse_takes_the_place_of_the_matrix():
+    x = RNG.normal(size=(30, 12))
+    matrix = (x.T @ x + np.eye(12)).astype(np.float32)
+    expected = np.linalg.inv(matrix.astype(float))
+    inverse = inverse_in_place(matrix)
+    np.testing.assert_allclose(inverse, expected, rtol=1e-4, atol=1e-6)  # float32
+    assert np.shares_memory(inverse, matrix)
+
+
+def test_a_matrix_without_a_positive_root_has_no_inverse_here():
+    with pytest.raises(ArithmeticError, match="minor 2"):
+        inverse_in_place(np.array([[1, 2], [2, 1]], np.float32))

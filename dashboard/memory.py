@@ -1,0 +1,30 @@
+"""Memory: how large an upload this machine can take, and what is handed back after one."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+LIMITS = [  # of a container, in bytes: control groups of version 2, then 1
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+]
+
+
+def machine_megabytes() -> float:
+    """How much memory the dashboard may use: its container's limit or the machine's whole."""
+    whole = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")] if os.name == "posix" else []
+    said = [path.read_text().strip() for path in LIMITS if path.exists()]
+    limits = [int(limit) for limit in said if limit.isdigit()]  # "max" is no limit
+    return min([*whole, *limits], default=float("inf")) / 1e6
+
+
+def give_back() -> None:
+    """Return freed memory to the system; libraries keep it for themselves otherwise."""
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the GNU C library has it
+        if trim:
+            trim(0)
