@@ -14,7 +14,7 @@ from dashboard.uploads import plain, uploaded_ratings
 SAMPLE, HERE, NOBODY = "a sample person", "rate ten movies here", "nobody in particular"
 SAMPLE_USER = "100"
 MOST_LISTED = 2_000  # people in a list to choose from
-QUICK_FROM = 300_000  # ratings from which an upload is fitted with the fast preset
+QUICK_FROM = 300_000  # of work, in ratings, from which an upload is fitted with the fast preset
 
 
 @st.cache_resource(show_spinner="Loading the model …")
@@ -43,7 +43,9 @@ def nobody() -> Person:
 )  # fmt: skip
 def fitted(ratings: Ratings) -> Model:
     """The model of one visitor's own file; only in their session."""
-    settings = Settings() if len(ratings.value) < QUICK_FROM else Settings.quick()
+    # each person and item needs a matrix inverted, which takes as long as a few ratings
+    work = len(ratings.value) + 4 * (len(ratings.users) + len(ratings.items))
+    settings = Settings() if work < QUICK_FROM else Settings.quick()
     bar = st.progress(0.0, "Fitting your ratings")
 
     def say(fraction: float, what: str) -> None:

@@ -13,10 +13,11 @@ from core.datasets.columns import FIELDS
 from core.datasets.decoding import GZIP, unpacked
 from core.datasets.ratings import Ratings, RatingsError, Report, read_ratings
 from core.datasets.reading import Preview, preview
-from dashboard.memory import give_back
+from dashboard.memory import give_back, machine_megabytes
 
 MOST_MEGABYTES = 20
-MOST_UNPACKED = 40_000_000  # bytes; the shortest rows then take 0.7 GB while they are read
+FEW_MEGABYTES = 5  # on a small machine: fitting 5 MB of the worst shape took 0.3 GB, 20 MB 0.4
+SMALL = 1_000  # megabytes of memory, below which a machine is small
 AUTOMATIC, NONE = "recognise it", "there is none"
 ASKED = {
     "user": "Who rated",
@@ -34,6 +35,11 @@ read = st.cache_resource(
 look = st.cache_resource(show_spinner=False, scope="session", max_entries=3, ttl=3600)(preview)
 
 
+def most_megabytes() -> int:
+    """How large a file may be here."""
+    return FEW_MEGABYTES if machine_megabytes() < SMALL else MOST_MEGABYTES
+
+
 def uploaded_ratings(key: str, label: str = "Your ratings, as a CSV file") -> Ratings | None:
     """Ask for a file of ratings, and show what was understood.
 
@@ -49,20 +55,21 @@ def uploaded_ratings(key: str, label: str = "Your ratings, as a CSV file") -> Ra
     Ratings or None
         None while there is no file, or none that can be read; then the page has said why.
     """
+    most = most_megabytes()
     file = st.file_uploader(  # without type=: a workbook is answered in words, not by the browser
         label,
         key=key,
-        max_upload_size=MOST_MEGABYTES,
+        max_upload_size=most,
         help="Exports of Letterboxd, Goodreads, IMDb and MovieLens, or any table with a column for "
         "what was rated and one for the rating; who rated, when, title, year and genres are "
         "optional. The file is read in memory and never stored.",
     )
     if file is None:
         return None
-    if file.size > MOST_MEGABYTES * 1_000_000:
+    if file.size > most * 1_000_000:
         st.error(
-            f"The file has {file.size / 1e6:.0f} MB; at most {MOST_MEGABYTES} MB can be read "
-            "here. Larger files are read by `python -m core recommend` on your own machine."
+            f"The file has {file.size / 1e6:.0f} MB; at most {most} MB can be read here. Larger "
+            "files are read by `python -m core recommend` on your own machine."
         )
         return None
     return understood(key, file.getvalue())
@@ -78,7 +85,7 @@ def understood(key: str, raw: bytes) -> Ratings | None:
     }
     try:
         if raw.startswith(GZIP):  # few bytes can hold many rows, and memory is shared by all
-            unpacked(raw, MOST_UNPACKED)
+            unpacked(raw, 2_000_000 * most_megabytes())
         shown = look(raw)
     except RatingsError as refusal:
         st.error(plain(str(refusal)))

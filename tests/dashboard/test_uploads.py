@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import uploads
+
 GOOD = b"who,movie,stars\nann,Alien,4\nbob,Alien,five\nbob,Brazil,5\n"
 
 
@@ -84,6 +86,14 @@ def test_a_bad_file_is_refused_in_words(upload, raw, said):
 
 def test_a_file_that_is_too_large_is_refused(upload):
     assert "20 MB" in upload(GOOD + b" " * 20_000_000).error[0].value
+
+
+def test_a_small_machine_takes_smaller_files_and_names_the_way_for_larger(upload, monkeypatch):
+    monkeypatch.setattr(uploads, "machine_megabytes", lambda: 690)
+    said = upload(GOOD + b" " * 5_000_000).error[0].value
+    assert "at most 5 MB" in said
+    assert "python -m core recommend" in said
+    assert upload(GOOD).metric[0].value == "4.50"
 
 
 def test_a_small_gzip_that_holds_too_much_is_refused(upload):
