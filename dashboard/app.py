@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from threadpoolctl import threadpool_limits
 
-from dashboard import progress
+from dashboard import links, progress
 from dashboard.contents import PAGES, neighbours
 from dashboard.memory import give_back
 
@@ -42,9 +42,11 @@ def draw_app() -> None:
     if progress.restore(st.query_params.get("done", "")):
         give_back()  # what visitors before this one left behind
     chosen = st.navigation(sections)
-    chosen.run()
-
     name = next((name for name, page in shown.items() if page is chosen), first.name)
+    if chosen is by_name:
+        bare()
+    links.follow(name, chosen)
+
     before, after = neighbours(name)
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):

@@ -39,7 +39,6 @@ if guess is not None:
     st.write(f"{right} of those with a number does, for each leaves out its baseline.")
 shown = st.pills(
     "Show", VERDICTS, selection_mode="multi", default=VERDICTS,
-    format_func=lambda verdict: f"{SIGNS[verdict]} {verdict} ({counts[verdict]})",
     key="article_shown", bind="query-params",
 )  # fmt: skip
 for claim in checked:

@@ -93,9 +93,24 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not errors
 
 
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[Page], None]:
+    """Wait until the script has run and every chart stands there."""
+
+    def wait(page: Page) -> None:
+        page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.stVegaLiteChart')]"
+            ".every(chart => chart.querySelector('svg.marks'))"
+        )
+
+    return wait
+
+
 @pytest.fixture
-def opened(app_url: str, page: Page) -> Callable[..., Page]:
-    """Open a page by its name and wait until it is drawn, charts included."""
+def opened(app_url: str, page: Page, drawn: Callable[[Page], None]) -> Callable[..., Page]:
+    """Open a page by its name and wait until it is drawn."""
 
     def at(name: str, query: str = "") -> Page:
         page.goto(f"{app_url}/{name}{query and '?'}{query}")
@@ -103,13 +118,3 @@ def opened(app_url: str, page: Page) -> Callable[..., Page]:
         return page
 
     return at
-
-
-def drawn(page: Page) -> None:
-    """Wait until the script has run and every chart stands there."""
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.stVegaLiteChart')]"
-        ".every(chart => chart.querySelector('svg.marks'))"
-    )

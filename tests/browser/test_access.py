@@ -68,3 +68,20 @@ def test_axe_finds_nothing_serious(opened: Callable[..., Page], axe: str, name: 
     for theme, size in product(THEMES, (DESKTOP, PHONE)):
         wear(page, theme, size)
         assert not violations(page), (theme, size)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_small_phone_never_scrolls_sideways(opened: Callable[..., Page], page: Page, name: str):
+    page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
+    opened(name)
+    for header in page.get_by_test_id("stExpander").all():
+        header.locator("summary").click()  # what is folded away must fit too
+    page.wait_for_timeout(300)  # until what unfolds has its width
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMain], [data-testid=stMain] *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stCode], svg, .katex'))
+            .map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 60))"""
+    )
+    assert not beyond
+    assert page.get_by_test_id("stMain").evaluate("m => m.scrollWidth <= m.clientWidth + 1")
