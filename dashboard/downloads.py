@@ -1,6 +1,7 @@
 """Tables to take away, safe to open in a spreadsheet."""
 
 import csv
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -28,4 +29,12 @@ def table_button(label: str, table: pd.DataFrame, file_name: str) -> None:
     st.download_button(
         label, lambda: csv_bytes(table), file_name, "text/csv",
         key=f"download_{file_name}", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+
+
+def text_button(label: str, text: Callable[[], str], file_name: str) -> None:
+    """A button that downloads a page of Markdown, written when it is asked for."""
+    st.download_button(
+        label, text, file_name, "text/markdown", key=f"download_{file_name}", on_click="ignore",
+        icon=":material/description:",
     )  # fmt: skip

@@ -5,9 +5,11 @@ import pandas as pd
 import streamlit as st
 
 from core.experiments import one_person
+from core.experiments.list_report import list_report
 from core.models.recommender import Model, Person
 from dashboard import remembered
-from dashboard.downloads import table_button
+from dashboard.downloads import table_button, text_button
+from dashboard.people import shipped
 
 PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "probability_after"]
 
@@ -40,9 +42,10 @@ def as_shown(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def downloads(person: Person, table: pd.DataFrame) -> None:
-    """The list, and the ratings it rests on, as files."""
+def downloads(person: Person, table: pd.DataFrame, liked: float, known: str) -> None:
+    """The list as a report and as a table, and the ratings it rests on, as files."""
     model = person.model
+    own = own_error(person) if model is shipped() else ""
     why = ["; ".join(f"{what} {part:+.3f}" for what, part in row) for row in table["because"]]
     rated = pd.DataFrame(
         {
@@ -52,6 +55,11 @@ def downloads(person: Person, table: pd.DataFrame) -> None:
         }
     )
     with st.container(horizontal=True):
+        text_button(
+            "One-page report",
+            lambda: list_report(table, known, liked, person.model is shipped(), own),
+            "recommendations.md",
+        )
         table_button("Recommendations", table.assign(because=why), "recommendations.csv")
         table_button("Cleaned ratings", rated, "ratings.csv")
 
@@ -90,13 +98,12 @@ def arrow(before: float, after: float) -> str:
     return f"{one} → {two}" if one != two else one
 
 
-def own_errors(person: Person) -> None:
+def own_error(person: Person) -> str:
     """The person's own error, each rating predicted from the others, where n allows it."""
     if len(person.rated) < one_person.N_OWN:
-        st.caption(f"From {one_person.N_OWN} ratings on, your own error is shown here.")
-        return
+        return f"From {one_person.N_OWN} ratings on, your own error is measured too."
     found = remembered.own_errors(person)
-    st.write(
+    return (
         f"Each fifth of your {found.n} ratings was predicted from the others: the typical error "
         f"(RMSE) is **{found.after.value:.2f}** ({found.after.low:.2f} to {found.after.high:.2f}), "
         f"against {found.before.value:.2f} for each item's own level. One person's ratings: n is "

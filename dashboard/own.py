@@ -57,7 +57,7 @@ def evidence() -> recommendations.Result:
         st.info(f"{len(ratings.value)} ratings are too few to hold some out: {N_OWN} are needed.")
         return shipped_evidence()
     if len(ratings.users) == 1:
-        listed.own_errors(people.alone(ratings))
+        st.write(listed.own_error(people.alone(ratings)))
         st.caption("Below: everyone in the shipped data.")
         return shipped_evidence()
     n = len(ratings.value) // 5

@@ -53,7 +53,7 @@ with st.expander("The list as a table"):
         listed.as_shown(table), hide_index=True, alt="The ten recommendations with probability, "
         "expected rating, 90% range and the ratings behind each.",
     )  # fmt: skip
-listed.downloads(person, table)
+listed.downloads(person, table, liked, people.known_of(person))
 
 st.header("Why this one?")
 place = (
@@ -87,7 +87,7 @@ if len(person.rated):
     listed.what_if(person, liked)
 if person.model is people.shipped():
     st.header("How good is it for you?")
-    listed.own_errors(person)
+    st.write(listed.own_error(person))
 
 st.header("Exercise")
 exercise(
