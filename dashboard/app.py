@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from threadpoolctl import threadpool_limits
 
-from dashboard import links, progress
+from dashboard import links, progress, saving
 from dashboard.contents import PAGES, neighbours
 from dashboard.memory import give_back
 
@@ -48,6 +48,7 @@ def draw_app() -> None:
     links.follow(name, chosen)
 
     before, after = neighbours(name)
+    saving.charts_to_take_away()
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if before:

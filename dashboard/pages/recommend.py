@@ -59,7 +59,7 @@ st.header("Why this one?")
 place = (
     table["title"]
     .tolist()
-    .index(st.selectbox("Movie", table["title"].tolist(), key="recommend_why"))
+    .index(st.selectbox("Movie", table["title"].tolist(), key=f"recommend_why_{codes[0]}"))
 )
 row = table.iloc[place]
 draw(

@@ -15,6 +15,7 @@ def number(label: str, value: str) -> Callable[[Page], None]:
         box = page.get_by_role("spinbutton", name=label, exact=True).first
         box.fill(value)
         box.press("Enter")
+        box.blur()  # it says how to submit while it is written in
 
     return act
 

@@ -86,7 +86,7 @@ def test_a_changed_rating_moves_the_list(open_page):
 
 def test_why_is_asked_of_any_movie_of_the_list(open_page):
     app = open_page("recommend")
-    why = app.selectbox(key="recommend_why")
+    why = next(box for box in app.selectbox if box.label == "Movie")
     why.set_value(why.options[4]).run()
     assert why.options[4] in app.get("vega_lite_chart")[1].proto.alt
 
