@@ -59,19 +59,6 @@ def choose(key: str, question: str, options: Sequence[str]) -> str | None:
     return choice
 
 
-def choose_several(key: str, question: str, options: Sequence[str]) -> list[str]:
-    """Ask which of several before the finding; like `choose`, with any number of answers."""
-    with st.form(f"{key}_form"):
-        st.markdown(f"**Your guess first.** {question}")
-        chosen = st.pills(
-            question, options, selection_mode="multi", key=key, bind="query-params",
-            label_visibility="collapsed",
-        )  # fmt: skip
-        st.form_submit_button("Compare with the finding")
-    st.caption("No guess? Read on: the finding is below either way.")
-    return list(chosen)
-
-
 def exercise(
     page: str, question: str, right: float, tolerance: float, why: str, mistakes: Sequence[Mistake],
     part: str = "",

@@ -46,7 +46,7 @@ TEACHES = [entry.name for entry in contents.PAGES if entry.section not in ("", "
 def test_a_page_that_teaches_has_all_that_a_page_has(name):
     text = (ROOT / f"dashboard/pages/{name}.py").read_text()
     assert re.search(r"predict\(|choose\(|_guess", text), "no guess"
-    assert "exercise(" in text, "no exercise"
+    assert re.search(r"\bexercise\(|_exercises import", text), "no exercise"
     assert "code_for(" in text, "no code for its number"
     assert re.search(r"table_button|download", text), "nothing to take away"
     assert re.search(r"bind=|predict\(|choose\(", text), "no link"

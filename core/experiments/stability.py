@@ -205,3 +205,9 @@ def signals(gain: float) -> pd.DataFrame:
     """Signals of digits through 30 layers, forwards and backwards: layer, size, what, kind."""
     table = edge.signals_of_digits(gain).rename(columns={"direction": "what"})
     return table.assign(kind="measured")
+
+
+def arrival(gain: float) -> float:
+    """Size of the activations at the thirtieth layer, over that at the first."""
+    size = signals(gain).query("what == @edge.DIRECTIONS[0]")["size"].to_numpy()
+    return float(size[29] / size[0])

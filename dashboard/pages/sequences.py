@@ -9,7 +9,7 @@ from core.experiments import sequences as experiment
 from dashboard.charts import limits as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
-from dashboard.exercise import Mistake, choose_several, exercise
+from dashboard.limit_exercises import compared, guesses, stops_at, within
 from dashboard.snippet import code_for
 
 bench = st.cache_data(max_entries=20)(experiment.bench)
@@ -17,18 +17,16 @@ powers = st.cache_data(max_entries=50)(experiment.powers)
 pills = partial(st.pills, required=True, bind="query-params")
 terms, answers = st.cache_data(experiment.six)(), st.cache_data(experiment.answers)()
 names = list(answers["sequence"])
-having = set(answers.query("limit != 'none'")["sequence"])
+n_having, n_equal = (answers["limit"] != "none").sum(), (answers["ever equal"] == "yes").sum()
 
 st.title("Limits")
 st.write(
     "**What happens if we go on for ever?** A limit is a promise about all later terms. Nobody "
     "can look at all of them: what is read off a finite list is a judgement, not a proof."
 )
-guess = choose_several("sequences_guess", "Which of these six have a limit?", names)
-st.subheader(f"{len(having)} of the six have a limit; one of them ever equals it")
-if guess:
-    right = sum((name in guess) == (name in having) for name in names)
-    st.write(f"You were right about {right} of the {len(names)}.")
+having, equal = guesses(names)
+st.subheader(f"{n_having} of the six have a limit; {n_equal} of them ever equals it")
+compared(answers, having, equal)
 for column, row in zip([*st.columns(3), *st.columns(3)], answers.to_dict("records"), strict=True):
     name, lesson = row["sequence"], row["lesson"]
     column.markdown(f"**{name}** · limit {row['limit']}")
@@ -101,12 +99,8 @@ st.write(
 )
 
 st.header("Exercise")
-exercise(
-    "sequences", "“Stop when the new term is below 0.001” runs on 1 + 1/2 + … + 1/n: at which n?",
-    1001, 0.5, "And the sum there, 7.49, is no limit: it passes every number in the end.",
-    [Mistake(1000, "1/1000 equals 0.001, which is not below it."),
-     Mistake(7.49, "That is the sum there, and no limit. Asked is n.")],
-)  # fmt: skip
+within()
+stops_at()
 code_for(
     "converges 1.644934067",
     """

@@ -8,12 +8,14 @@ from dashboard.charts import limits as charts
 from dashboard.charts import marks
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
-from dashboard.exercise import Mistake, exercise, predict
+from dashboard.exercise import predict
+from dashboard.limit_exercises import highest_rate, nan_or_bounce
 from dashboard.snippet import code_for
+from dashboard.thirty_layers import thirty_layers
 
 recorded = st.cache_data(max_entries=4)(stability.recorded)
 train = st.cache_data(max_entries=50)(stability.one_run)
-edge, signals = st.cache_data(stability.edge_runs)(), st.cache_data(stability.signals)
+edge = st.cache_data(stability.edge_runs)()
 
 st.title("Training that holds")
 st.write(
@@ -93,18 +95,11 @@ st.write(
 )
 
 st.header("Signals through thirty layers")
-gain = st.slider("Gain", 0.5, 2.0, 1.5, 0.1, key="stability_gain", bind="query-params")
-table = signals(gain)
-draw(charts.layers, table, alt=f"Signals forwards and backwards by layer at gain {gain:g}.")
-st.caption("Before any training: below a gain of 1 both fade, above it both explode.")
+thirty_layers()
 
 st.header("Exercise")
-exercise(
-    "stability", "Near a minimum the largest curvature is 0.12. Which rate would a quadratic bear "
-    "at most? One decimal.", 16.7, 0.06, "2 / 0.12. A network may bear more, so watch it.",
-    [Mistake(8.3, "That is 1 / L; bouncing begins at 2 / L."),
-     Mistake(0.2, "That is 2 · L, upside down.")],
-)  # fmt: skip
+highest_rate()
+nan_or_bounce()
 code_for(
     f"{result.after.survived:.3f}"
     if name == "digits"

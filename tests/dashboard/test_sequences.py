@@ -10,7 +10,7 @@ def text(app):
 def test_the_finding_is_there_before_any_guess(open_page):
     app = open_page("sequences")
     assert "4 of the six have a limit" in app.subheader[0].value
-    assert "You were right" not in text(app)
+    assert "you were right" not in text(app)
 
 
 def test_a_guess_is_counted_right_where_it_agrees(open_page):
@@ -18,7 +18,24 @@ def test_a_guess_is_counted_right_where_it_agrees(open_page):
     app.pills(key="sequences_guess").set_value(["1/n", "(-1)ⁿ"])
     app.button[0].click().run()
     # Right about 1/n, and about 1 + 1/2 + ... which it leaves out; wrong about the other four.
-    assert "You were right about 2 of the 6" in text(app)
+    assert "On which have a limit you were right about 2 of the 6" in text(app)
+    assert "On which ever equal it" not in text(app)
+
+
+def test_only_the_constant_ever_equals_its_limit(open_page):
+    app = open_page("sequences")
+    app.pills(key="sequences_equal_guess").set_value(["2, 2, 2, …"])
+    app.button[0].click().run()
+    assert "On which ever equal it you were right about 6 of the 6" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "said"),
+    [(100, "warning", "equals 0.01"), (99, "warning", "a little more"), (101, "success", "Right")],
+)
+def test_the_first_term_within_a_width_is_told_from_its_neighbours(open_page, answer, kind, said):
+    app = open_page("sequences", sequences_answer_within=str(answer))
+    assert any(said in box.value for box in getattr(app, kind))
 
 
 @pytest.mark.parametrize(("first", "kind"), [(10, "warning"), (11, "success")])
@@ -81,6 +98,7 @@ def test_the_exercise_names_the_misconception_and_takes_the_right_answer(open_pa
     app = open_page("sequences")
     for answer, kind in [(7.49, "warning"), (1000, "warning"), (1001, "success")]:
         app.number_input(key="sequences_answer").set_value(answer)
-        next(b for b in app.button if b.label == "Check").click().run()
+        next(b for b in app.button if b.key.startswith("FormSubmitter:sequences_answer_form")
+             ).click().run()  # fmt: skip
         assert any("Asked is n" in w.value or "equals 0.001" in w.value or "7.49" in w.value
                    for w in getattr(app, kind))  # fmt: skip

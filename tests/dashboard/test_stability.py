@@ -65,3 +65,26 @@ def test_the_exercise_takes_two_over_the_curvature(open_page):
         app.number_input(key="stability_answer").set_value(answer)
         next(b for b in app.button if b.label == "Check").click().run()
         assert said in getattr(app, kind)[-1].value
+
+
+def test_a_chosen_gain_is_kept_beside_what_arrives(open_page):
+    app = open_page("stability")
+    assert "You chose" not in text(app)
+    app.radio(key="stability_gain_guess").set_value("1")
+    next(b for b in app.button if b.key.startswith("FormSubmitter:stability_gain")).click().run()
+    assert "You chose 1. Of a picture's signal" in text(app)
+    assert "3e-05 at gain 0.7" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("choice", "kind", "said"),
+    [("NaN", "warning", "needs an overflow"), ("bounces", "success", "Right"),
+     ("faster", "warning", "Past 2 / L")],
+)  # fmt: skip
+def test_a_rate_far_past_the_edge_bounces_and_overflows_nothing(open_page, choice, kind, said):
+    app = open_page("stability")
+    radio = app.radio(key="stability_answer_bounce")
+    radio.set_value(next(option for option in radio.options if choice in option))
+    next(b for b in app.button if b.key.startswith("FormSubmitter:stability_answer_bounce")
+         ).click().run()  # fmt: skip
+    assert any(said in box.value for box in getattr(app, kind))
