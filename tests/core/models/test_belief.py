@@ -44,18 +44,29 @@ def test_the_area_of_a_density_is_one(likes, dislikes):
     assert found.value == pytest.approx(1, abs=1e-10)
 
 
-def exact_better(a, b, c, d):
-    """P(Beta(a, b) > Beta(c, d)) for integers, a sum over the first belief's likes [1].
+def added_up(a, b, c, d):
+    """P(Beta(a, b) > Beta(c, d)) for a whole `a`, a sum of `a` terms.
 
-    [1] Writing the inner area as a binomial sum leaves one Beta integral a term.
+    Writing the inner area as a binomial sum leaves one Beta integral a term; each follows from the
+    one before it.
     """
-    with mp.workdps(40):
-        return float(
-            mp.fsum(
-                mp.beta(c + i, b + d) / ((b + i) * mp.beta(1 + i, b) * mp.beta(c, d))
-                for i in range(a)
-            )
-        )
+    term, whole = mp.beta(c, b + d) / mp.beta(c, d), mp.mpf(0)  # 1 / (b B(1, b)) is 1
+    for i in range(a):
+        whole += term
+        term *= mp.mpf((c + i) * (b + i)) / ((c + i + b + d) * (1 + i))
+    return whole
+
+
+def exact_better(a, b, c, d):
+    """The same by the shortest of four sums: either movie, its likes or its dislikes."""
+    with mp.workdps(50):
+        sums = {
+            a: lambda: added_up(a, b, c, d),
+            b: lambda: 1 - added_up(b, a, d, c),
+            c: lambda: 1 - added_up(c, d, a, b),
+            d: lambda: added_up(d, c, b, a),
+        }
+        return float(sums[min(sums)]())
 
 
 @pytest.mark.parametrize(
@@ -76,6 +87,18 @@ def test_the_chance_of_being_better_agrees_with_the_exact_sum(pair):
     found = probability_better(Belief(a, b), Belief(c, d))
     assert found == pytest.approx(exact_better(a, b, c, d), abs=1e-9)
     assert probability_better(Belief(c, d), Belief(a, b)) == pytest.approx(1 - found, abs=1e-9)
+
+
+def test_the_chance_of_being_better_agrees_with_the_exact_sum_for_counts_to_100_000():
+    rng = np.random.default_rng(5)
+    for _ in range(200):
+        counts = np.floor(10 ** rng.uniform(0, 5, 4)).astype(int) - 1
+        counts[rng.random(4) < 0.15] = 0
+        if rng.random() < 0.3:  # much alike, so that the chance is neither 0 nor 1
+            counts[2:] = np.abs(counts[:2] + rng.integers(-2, 3, 2) * np.sqrt(counts[:2]))
+        a, b, c, d = (1 + int(count) for count in counts)
+        found = probability_better(Belief(a, b), Belief(c, d))
+        assert found == pytest.approx(exact_better(a, b, c, d), abs=1e-9)
 
 
 def test_the_chance_of_being_better_is_a_double_integral():
