@@ -97,6 +97,21 @@ def errors(example: Example) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rule", "n", "error", "order"])
 
 
+def guides(measured: pd.DataFrame) -> pd.DataFrame:
+    """Straight lines to compare measured errors with: `slope` in words, `n`, `error`.
+
+    They begin above the largest error, and fall with 1 / n and with 1 / n².
+    """
+    first, smallest = 3 * measured["error"].max(), measured["error"].min()
+    rows = [
+        (words, n, first * n**-power)
+        for words, power in (("falls with 1/n", 1), ("falls with 1/n²", 2))
+        for n in N_PIECES
+        if first * n**-power >= smallest / 2
+    ]
+    return pd.DataFrame(rows, columns=["slope", "n", "error"])
+
+
 def averages(value: np.ndarray, rating: np.ndarray, share: np.ndarray) -> pd.DataFrame:
     """Find the mean rating and the share of 4 or more, three ways each.
 

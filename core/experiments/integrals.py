@@ -1,6 +1,5 @@
 """Before and after: the top of a list by mean rating, and by what one may believe of each movie."""
 
-import warnings
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -96,7 +95,7 @@ def run(ratings: Ratings, settings: Settings | None = None) -> Result:
     seen, unseen = np.zeros_like(likes), np.zeros(len(RULES))
     first = None
     for _ in range(chosen.n_splits):
-        train = rng.random(len(ratings.value)) < chosen.train_share
+        train = drawn(ratings, chosen, rng)
         prior, counts, by = lists(ratings.take(train), chosen)
         first = first or (prior, counts, by)
         held = ratings.take(~train)
@@ -110,6 +109,11 @@ def run(ratings: Ratings, settings: Settings | None = None) -> Result:
     assert first is not None
     rates, gain = judged(likes, seen, unseen, chosen, rng)
     return Result(rates, gain, first[0], tops(ratings, *first, chosen))
+
+
+def drawn(ratings: Ratings, chosen: Settings, rng: np.random.Generator) -> np.ndarray:
+    """Draw the ratings that the lists are made from, a mask of shape (n_ratings,)."""
+    return rng.random(len(ratings.value)) < chosen.train_share
 
 
 def check(ratings: Ratings, chosen: Settings) -> None:
@@ -198,6 +202,13 @@ def as_json(result: Result) -> dict[str, object]:
     }
 
 
+def plain_quad(belief: Belief, threshold: float) -> Way:
+    """Ask SciPy's quadrature for P(share > threshold), without saying where the peak is."""
+    density = beta_density(float(belief.a), float(belief.b))
+    value, error, asked = quad(density, threshold, 1, full_output=True)[:3]
+    return Way("plain quad", value, error, asked["neval"])
+
+
 def trap(likes: int = 90_000, dislikes: int = 10_000, threshold: float = 0.5) -> tuple[Way, Way]:
     """Ask plain quadrature, then `area`, for P(share > threshold) after that many ratings.
 
@@ -206,13 +217,10 @@ def trap(likes: int = 90_000, dislikes: int = 10_000, threshold: float = 0.5) ->
     tuple of two Way
         The first is silently wrong where the peak is too narrow for its first points.
     """
-    density = beta_density(likes + 1.0, dislikes + 1.0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it gives none here: that is the trap
-        value, error, asked = quad(density, threshold, 1, full_output=True)[:3]
-    found = area(density, threshold, 1)
+    belief = Belief(1, 1).after(likes, dislikes)
+    found = area(beta_density(likes + 1.0, dislikes + 1.0), threshold, 1)
     return (
-        Way("plain quad", value, error, asked["neval"]),
+        plain_quad(belief, threshold),
         Way("area", found.value, found.error, found.evaluations),
     )
 
@@ -233,17 +241,19 @@ def places(movies: pd.DataFrame, best: int = 4, last: int = 30) -> pd.DataFrame:
     best : int
         How many movies of each rule.
     last : int
-        Ranks beyond are put there.
+        Movies whose rank is beyond stand below it, in order and two places apart.
 
     Returns
     -------
     DataFrame
-        Columns `title`, `n`, `kind` (few or many ratings), `rule`, `rank`, `shown`.
+        Columns `title`, `n`, `kind` (few or many ratings), `rule`, `rank`, `place` (where it is
+        drawn).
     """
     columns = {f"rank by {rule}": rule for rule in RULES}
     named = movies[["title", "n", *columns]].rename(columns=columns)
-    long = named[named[RULES].min(axis=1) <= best].melt(["title", "n"], RULES, "rule", "shown")
+    long = named[named[RULES].min(axis=1) <= best].melt(["title", "n"], RULES, "rule", "rank")
+    below = long["rank"].where(long["rank"] > last).groupby(long["rule"]).rank(method="first")
     return long.assign(
         kind=np.where(long["n"] < 10, "few ratings", "many ratings"),
-        rank=long["shown"].clip(upper=last),
+        place=long["rank"].where(long["rank"] <= last, last + 1 + 2 * below),
     )

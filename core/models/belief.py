@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import betaincinv, betaln, expit, gammaln
+from scipy.special import betaincinv, betaln, digamma, expit, gammaln
 
 from core.calculus.integrals import area
 from core.models.beta import beta_above, beta_density
@@ -280,12 +280,18 @@ def fit_level_prior(counts: np.ndarray) -> LevelBelief:
     counts = np.asarray(counts, dtype=float)
     shares = (counts.sum(axis=0) + 0.5) / (counts.sum() + 0.5 * counts.shape[1])
 
-    def loss(log_alpha: np.ndarray) -> float:
-        alpha = np.exp(log_alpha)
-        total = gammaln(alpha.sum()) - gammaln(alpha.sum() + counts.sum(axis=1))
-        return -float(total.sum() + (gammaln(alpha + counts) - gammaln(alpha)).sum()) / len(counts)
+    n = counts.sum(axis=1)
 
-    found = minimize(loss, np.log(5 * shares), method="L-BFGS-B", bounds=[(-12, 12)] * shares.size)
+    def loss_gradient(log_alpha: np.ndarray) -> tuple[float, np.ndarray]:
+        alpha = np.exp(log_alpha)
+        total = (gammaln(alpha.sum()) - gammaln(alpha.sum() + n)).sum()
+        loss = -(total + (gammaln(alpha + counts) - gammaln(alpha)).sum()) / len(counts)
+        slope = (digamma(alpha.sum()) - digamma(alpha.sum() + n)).sum()
+        slope = slope + (digamma(alpha + counts) - digamma(alpha)).sum(axis=0)
+        return float(loss), -alpha * slope / len(counts)
+
+    bounds = [(-12, 12)] * shares.size
+    found = minimize(loss_gradient, np.log(5 * shares), jac=True, method="L-BFGS-B", bounds=bounds)
     if not found.success:
         raise ArithmeticError(f"No prior: {found.message}")
     return LevelBelief(np.exp(found.x))

@@ -1,4 +1,4 @@
-"""Areas in pieces, and beliefs: what can be moved is computed in the browser, by Vega."""
+"""Areas in pieces: what can be moved is computed in the browser, by Vega."""
 
 import altair as alt
 import pandas as pd
@@ -7,17 +7,10 @@ from dashboard.charts import marks
 
 BELOW = marks.APPROXIMATION
 WIDE = 330  # on a telephone of 360 pixels; Streamlit stretches it elsewhere
-# Charts above each other are given the whole width for their plots: labels stand inside.
-INSIDE = {
-    "labelAlign": "left",
-    "labelPadding": -4,
-    "labelOffset": -6,
-    "ticks": False,
-    "domain": False,
-}
-SMALL = {"anchor": "start", "fontSize": 12, "fontWeight": "normal"}
 RULE_COLOURS = ["#2f7de1", "#c96a00", "#2a9d74", "#a35bd6", "#dc3b3b", "#7b8594"]
 MOST = 60  # pieces that the hand can reach
+ROWS = 8  # of the table that follows it: all pieces, or the first four, a gap, and the last three
+COLUMNS = ["value", "× width", "= piece", "total so far"]
 
 # Where a piece asks, in parts of its width, and how much each answer weighs.
 ASKED = {
@@ -42,12 +35,14 @@ def written(name: str, x: str, density: list[float]) -> str:
 
 
 def area_in_pieces(
-    name: str, rule: str, n: int, lower: float, upper: float, truth: float, density: list[float]
-) -> alt.VConcatChart:
-    """Draw the pieces of an area and their running total on one x; a slider moves their number.
+    name: str, rule: str, n: int, lower: float, upper: float, truth: float, density: list[float],
+    guess: float | None,
+) -> alt.VConcatChart:  # fmt: skip
+    """Draw the pieces of an area, their running total on one x, and the table of both.
 
     Takes the function's name, the rule, how many pieces to begin with, the range, the exact area,
-    and the height of the ratings' histogram at its ten levels.
+    the height of the ratings' histogram at its ten levels, and the reader's guess of the total. A
+    slider moves the number of pieces.
     """
     pieces = alt.param(
         "pieces",
@@ -64,9 +59,10 @@ def area_in_pieces(
     )
     bars = signed_bars(rows, lower, upper, name == "sin x")
     top = alt.layer(bars, curve, said(rows, truth)).properties(
-        width=WIDE, height=220, title=alt.Title("value of each piece", **SMALL)
+        width=WIDE, height=220, title=alt.Title("value of each piece", **marks.SMALL)
     )
-    return alt.vconcat(top, running(rows, truth, lower, upper)).add_params(pieces)
+    below = running(rows, truth, lower, upper, guess)
+    return alt.vconcat(top, below, written_out(rows)).add_params(pieces)
 
 
 def rows_of_pieces(
@@ -83,7 +79,7 @@ def rows_of_pieces(
         .transform_filter("datum.i < pieces")
         .transform_calculate(left=f"{lower} + datum.i * {width}")
         .transform_calculate(right=f"datum.left + {width}", value=value)
-        .transform_calculate(piece=f"datum.value * {width}")
+        .transform_calculate(width=width, piece=f"datum.value * {width}")
         .transform_window(total="sum(piece)", frame=[None, 0])
         .transform_calculate(sign="datum.piece < 0 ? 'below the axis' : 'above the axis'")
     )
@@ -97,7 +93,7 @@ def signed_bars(rows: alt.Chart, lower: float, upper: float, legend: bool) -> al
     return rows.mark_rect(stroke=marks.BEFORE, fillOpacity=0.35).encode(
         alt.X("left:Q", title=None).scale(domain=[lower, upper], nice=False),
         alt.X2("right:Q"),
-        alt.Y("value:Q", title=None).axis(**INSIDE),
+        alt.Y("value:Q", title=None).axis(**marks.INSIDE),
         alt.Y2(datum=0),
         sign.legend(orient="top") if legend else sign.legend(None),
         tooltip=[
@@ -108,20 +104,54 @@ def signed_bars(rows: alt.Chart, lower: float, upper: float, legend: bool) -> al
     )
 
 
-def running(rows: alt.Chart, truth: float, lower: float, upper: float) -> alt.LayerChart:
-    """Draw the total so far at the right edge of each piece, and the exact area."""
+def running(
+    rows: alt.Chart, truth: float, lower: float, upper: float, guess: float | None
+) -> alt.LayerChart:
+    """Draw the total so far at the right edge of each piece, the exact area, and a guess."""
     x = alt.X("right:Q", title="x").scale(domain=[lower, upper], nice=False)
     steps = rows.mark_line(
         interpolate="step-before", strokeDash=marks.DASHED, color=marks.APPROXIMATION,
         strokeWidth=2, point={"size": 18, "color": marks.APPROXIMATION},
-    ).encode(x, alt.Y("total:Q", title=None).axis(**INSIDE))  # fmt: skip
+    ).encode(x, alt.Y("total:Q", title=None).axis(**marks.INSIDE))  # fmt: skip
     exact = (
         alt.Chart(alt.Data(values=[{"truth": truth}]))
         .mark_rule(color=marks.TRUTH, strokeWidth=2)
         .encode(alt.Y("truth:Q"))
     )
-    return alt.layer(exact, steps).properties(
-        width=WIDE, height=150, title=alt.Title("total so far, and the exact area", **SMALL)
+    layers, title = [exact, steps], "total so far (dashed), and the exact area"
+    if guess is not None:
+        line = alt.Chart(alt.Data(values=[{"guess": guess}]))
+        layers.append(
+            line.mark_rule(color=marks.GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
+                alt.Y("guess:Q"), tooltip=alt.value(f"your guess: {guess:g}")
+            )
+        )
+        title += ", and your guess (dotted)"
+    return alt.layer(*layers).properties(
+        width=WIDE, height=150, title=alt.Title(title, **marks.SMALL)
+    )
+
+
+def written_out(rows: alt.Chart) -> alt.Chart:
+    """Write value × width = piece and the total so far, a row a piece as far as there is room."""
+    few = f"pieces <= {ROWS}"
+    gap = f"!({few}) && datum.i == 4"
+    shown = rows.transform_filter(f"{few} || datum.i <= 4 || datum.i >= pieces - 3")
+    for column, field in zip(COLUMNS, ["value", "width", "piece", "total"], strict=True):
+        shown = shown.transform_calculate(**{column: f"{gap} ? '⋮' : format(datum.{field}, '.4f')"})
+    place = f"{few} || datum.i <= 4 ? datum.i : datum.i - pieces + {ROWS}"
+    return (
+        shown.transform_calculate(row=place)
+        .transform_fold(COLUMNS, as_=["column", "words"])
+        .mark_text(fontSize=13, font="monospace", color=marks.BEFORE)
+        .encode(
+            alt.X("column:N", sort=COLUMNS, title=None).axis(
+                orient="top", labelAngle=0, ticks=False, domain=False, labelFontSize=12
+            ),
+            alt.Y("row:Q", axis=None).scale(domain=[-0.5, ROWS - 0.5], reverse=True),
+            alt.Text("words:N"),
+        )
+        .properties(width=WIDE, height=20 * ROWS)
     )
 
 
@@ -137,14 +167,18 @@ def said(rows: alt.Chart, truth: float) -> alt.Chart:
     )
 
 
-def errors_by_rule(table: pd.DataFrame) -> alt.LayerChart:
-    """Draw |error| against the number of pieces, both logarithmic; columns `rule`, `n`, `error`."""
-    lines = alt.Chart(table).encode(
-        alt.X("n:Q", title="number of pieces").scale(type="log", base=2),
+def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
+    """Draw |error| against the number of pieces, both logarithmic, above slopes to compare with.
+
+    Takes columns `rule`, `n`, `error`, and for the guides `slope` (in words), `n`, `error`.
+    """
+    x = alt.X("n:Q", title="number of pieces").scale(type="log", base=2)
+    y = (
         alt.Y("error:Q", title="distance from the exact area")
         .scale(type="log")
-        .axis(format=".0e", tickCount=6),
+        .axis(format=".0e", tickCount=6)
     )
+    lines = alt.Chart(table).encode(x, y)
     colour = (
         alt.Color("rule:N", sort=None, title=None)
         .scale(range=RULE_COLOURS)
@@ -156,7 +190,68 @@ def errors_by_rule(table: pd.DataFrame) -> alt.LayerChart:
         alt.Shape("rule:N", sort=None),
         tooltip=["rule", "n", alt.Tooltip("error:Q", format=".2e")],
     )
-    return alt.layer(drawn, points).properties(height=300)
+    straight = alt.Chart(guides).encode(x, y, alt.Detail("slope:N"))
+    guide = straight.mark_line(color=marks.BEFORE, strokeWidth=1, strokeDash=[2, 4])
+    named = (
+        straight.transform_joinaggregate(last="max(n)", groupby=["slope"])
+        .transform_filter("datum.n == datum.last")
+        .mark_text(color=marks.BEFORE, align="right", dx=4, dy=-8)
+        .encode(alt.Text("slope:N"))
+    )
+    return alt.layer(guide, named, drawn, points).properties(height=320)
+
+
+def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
+    """Draw the share of each rating, and below it the total of rating × share on the same x.
+
+    Takes columns `rating`, `share`, ascending. A slider says from where on shares are added up.
+    """
+    least = alt.param(
+        "least",
+        value=4,
+        bind=alt.binding_range(min=0.5, max=5, step=0.5, name="Liked from (stars) "),
+    )
+    rows = (
+        alt.Chart(table)
+        .transform_calculate(piece="datum.rating * datum.share")
+        .transform_calculate(
+            liked="datum.rating >= least ? datum.share : 0",
+            stage="datum.rating >= least ? 'liked' : 'not'",
+        )
+        .transform_window(total="sum(piece)", frame=[None, 0])
+        .transform_joinaggregate(mean="sum(piece)", above="sum(liked)")
+    )
+    x = alt.X("rating:O", title=None).axis(labelAngle=0, format=".1f")
+    fill = alt.Fill("stage:N", legend=None).scale(
+        domain=["liked", "not"], range=[marks.AFTER, "transparent"]
+    )
+    bars = rows.mark_bar(stroke=marks.AFTER, strokeWidth=1.5, fillOpacity=0.5).encode(
+        x, alt.Y("share:Q", title=None).axis(**marks.INSIDE, format="%"), fill,
+        tooltip=["rating", alt.Tooltip("share:Q", format=".1%"),
+                 alt.Tooltip("piece:Q", format=".3f", title="rating × share")],
+    )  # fmt: skip
+    last = rows.transform_filter("datum.rating == 5").encode(x=alt.value(34), y=alt.value(2))
+    bold = {"align": "left", "baseline": "top", "fontSize": 14, "fontWeight": "bold"}
+    above = last.transform_calculate(
+        words="'P(≥ ' + format(least, '.1f') + ' stars) = ' + format(datum.above, '.1%')"
+    ).mark_text(color=marks.AFTER, **bold)
+    total = alt.Y("total:Q", title=None).axis(**marks.INSIDE)
+    steps = rows.mark_line(
+        color=marks.APPROXIMATION, strokeDash=marks.DASHED, strokeWidth=2,
+        point={"size": 30, "color": marks.APPROXIMATION},
+    ).encode(x.title("rating, in stars"), total)  # fmt: skip
+    mean = last.transform_calculate(words="'mean = ' + format(datum.mean, '.4f')").mark_text(
+        color=marks.APPROXIMATION, **bold
+    )
+    said = alt.Text("words:N")
+    return alt.vconcat(
+        alt.layer(bars, above.encode(said)).properties(
+            width=WIDE, height=190, title=alt.Title("share of all ratings", **marks.SMALL)
+        ),
+        alt.layer(steps, mean.encode(said)).properties(
+            width=WIDE, height=150, title=alt.Title("total of rating × share so far", **marks.SMALL)
+        ),
+    ).add_params(least)
 
 
 def missed_peak(points: pd.DataFrame) -> alt.LayerChart:
@@ -175,102 +270,3 @@ def missed_peak(points: pd.DataFrame) -> alt.LayerChart:
         color=marks.APPROXIMATION, size=45, strokeWidth=1.5
     )
     return alt.layer(line, looked).properties(height=180)
-
-
-def belief(
-    likes: int, dislikes: int, centre: float, strength: float, threshold: float
-) -> alt.LayerChart:
-    """Draw prior and posterior, the area above a threshold that the hand moves, and its size.
-
-    Takes what was seen, and the prior as the share it expects and the viewers it imagines. The
-    area is added up from 2,000 pieces of the density, relative to its peak.
-    """
-    cut = alt.param(
-        "threshold",
-        value=threshold,
-        bind=alt.binding_range(min=0.01, max=0.99, step=0.01, name="Threshold "),
-    )
-    a, b = centre * strength, (1 - centre) * strength
-    grid = "(datum.k + 0.5) / 2000"
-    curves = (
-        alt.Chart(alt.sequence(0, 2000, as_="k"))
-        .transform_calculate(share=grid)
-        .transform_calculate(before=log_density(a, b), after=log_density(a + likes, b + dislikes))
-        .transform_joinaggregate(top="max(after)", before_top="max(before)")
-        .transform_calculate(
-            after="exp(datum.after - datum.top)", before="exp(datum.before - datum.before_top)"
-        )
-        .transform_joinaggregate(whole="sum(after)", before_whole="sum(before)")
-        .transform_calculate(
-            after="2000 * datum.after / datum.whole",
-            before="2000 * datum.before / datum.before_whole",
-        )
-    )
-    x = alt.X("share:Q", title="share of all viewers who would like it").axis(format="%")
-    shaded = curves.transform_filter("datum.share >= threshold").mark_area(
-        color=marks.AFTER, opacity=0.35
-    ).encode(x, alt.Y("after:Q", title="belief (density)"))  # fmt: skip
-    prior = curves.mark_line(color=marks.BEFORE, strokeDash=marks.DASHED).encode(x, y="before:Q")
-    after = curves.mark_line(color=marks.AFTER, strokeWidth=2.5).encode(x, y="after:Q")
-    rule = curves.transform_filter("datum.k == 0").transform_calculate(at="threshold").mark_rule(
-        color=marks.GUESS, strokeWidth=2
-    ).encode(alt.X("at:Q"))  # fmt: skip
-    said = (
-        curves.transform_filter("datum.share >= threshold")
-        .transform_aggregate(p="sum(after)")
-        .transform_calculate(
-            words="'P(share > ' + format(threshold, '.0%') + ') = ' + format(datum.p / 2000, '.3f')"
-        )
-        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold")
-        .encode(alt.Text("words:N"), x=alt.value(8), y=alt.value(4))
-    )
-    return alt.layer(shaded, prior, after, rule, said).add_params(cut).properties(height=280)
-
-
-def log_density(a: float, b: float) -> str:
-    """Write the logarithm of a Beta density, but for a constant, as Vega understands it."""
-    return f"{a - 1} * log(datum.share) + {b - 1} * log(1 - datum.share)"
-
-
-def people(n_above: int) -> alt.Chart:
-    """Draw a hundred people, filled as many as would be right to expect more than the threshold."""
-    grid = alt.Chart(alt.sequence(0, 100, as_="i")).transform_calculate(
-        column="datum.i % 20",
-        row="floor(datum.i / 20)",
-        stage=f"datum.i < {n_above} ? 'after' : 'before'",
-    )
-    hidden = {"axis": None}
-    return (
-        marks.stage_points(grid, size=70)
-        .encode(alt.X("column:O", **hidden), alt.Y("row:O", **hidden))
-        .properties(height=110)
-    )
-
-
-def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
-    """Draw each movie's rank by each rule, a line a movie.
-
-    Takes columns `title`, `rule`, `rank` (those beyond `last` stand at `last`), `shown` (the rank
-    in words) and `n`, rules in drawing order.
-    """
-    lines = alt.Chart(table).encode(
-        alt.X("rule:N", sort=None, title=None).axis(
-            labelAngle=0,
-            orient="top",
-            labelOverlap=False,
-            labelFontSize=11,
-            labelExpr="split(datum.label, ' ')",
-        ),
-        alt.Y("rank:Q", title="rank").scale(reverse=True, domain=[1, last]),
-        alt.Detail("title:N"),
-        alt.Color("kind:N", title=None)
-        .scale(domain=["few ratings", "many ratings"], range=[marks.APPROXIMATION, marks.AFTER])
-        .legend(orient="bottom"),
-        alt.StrokeDash("kind:N").scale(
-            domain=["few ratings", "many ratings"], range=[marks.DASHED, marks.SOLID]
-        ),
-    )
-    points = lines.mark_point(size=60, filled=True).encode(
-        tooltip=["title", "rule", alt.Tooltip("shown:N", title="rank"), alt.Tooltip("n:Q")]
-    )
-    return alt.layer(lines.mark_line(strokeWidth=1.5), points).properties(height=420)

@@ -15,6 +15,16 @@ SOLID: list[int] = [1, 0]
 DASHED: list[int] = [6, 4]
 TEST_WIDTH, TRAIN_WIDTH = 3.0, 1.25
 
+# Charts above each other are given the whole width for their plots: labels stand inside.
+INSIDE = {
+    "labelAlign": "left",
+    "labelPadding": -4,
+    "labelOffset": -6,
+    "ticks": False,
+    "domain": False,
+}
+SMALL = {"anchor": "start", "fontSize": 12, "fontWeight": "normal"}
+
 STAGES = ["before", "after"]
 
 

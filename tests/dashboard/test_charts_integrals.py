@@ -1,17 +1,19 @@
 """The charts of the integrals pages."""
 
+import numpy as np
 import pandas as pd
 
+from core.experiments import areas
+from dashboard.charts import beliefs, marks
 from dashboard.charts import integrals as charts
-from dashboard.charts import marks
 
 
 def test_pieces_and_running_total_share_their_range_and_follow_one_slider():
-    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10).to_dict()
+    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, None).to_dict()
     (slider,) = spec["params"]
     assert slider["bind"]["max"] == charts.MOST
     assert slider["value"] == 4
-    for part in spec["vconcat"]:
+    for part in spec["vconcat"][:2]:
         ranges = [
             layer["encoding"]["x"]["scale"]["domain"]
             for layer in part["layer"]
@@ -22,29 +24,83 @@ def test_pieces_and_running_total_share_their_range_and_follow_one_slider():
 
 
 def test_the_exact_curve_is_solid_and_the_sum_of_pieces_dashed():
-    spec = charts.area_in_pieces("sin x", "midpoint", 4, 0.0, 6.28, 0.0, [0.0] * 10).to_dict()
+    spec = charts.area_in_pieces("sin x", "midpoint", 4, 0.0, 6.28, 0.0, [0.0] * 10, None).to_dict()
     curve = spec["vconcat"][0]["layer"][1]["mark"]
     total = spec["vconcat"][1]["layer"][1]["mark"]
     assert "strokeDash" not in curve
     assert total["strokeDash"] == marks.DASHED
 
 
+def test_a_guess_is_dotted_and_stands_in_the_running_total():
+    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, 0.2).to_dict()
+    guess = spec["vconcat"][1]["layer"][2]
+    assert guess["data"]["values"] == [{"guess": 0.2}]
+    assert guess["mark"]["color"] == marks.GUESS
+
+
+def test_the_table_says_value_times_width_piece_and_total():
+    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, None).to_dict()
+    assert spec["vconcat"][2]["encoding"]["x"]["sort"] == charts.COLUMNS
+
+
+def test_guides_stand_behind_the_measured_errors():
+    measured = areas.errors(areas.examples(np.full(10, 0.1))["√x"])
+    guides = areas.guides(measured)
+    for words, power in (("falls with 1/n", 1), ("falls with 1/n²", 2)):
+        line = guides[guides["slope"] == words]
+        np.testing.assert_allclose(
+            np.polyfit(np.log(line["n"]), np.log(line["error"]), 1)[0], -power
+        )
+    spec = charts.errors_by_rule(measured, guides).to_dict()
+    assert spec["layer"][1]["encoding"]["text"]["field"] == "slope"
+
+
+def test_ratings_from_a_movable_star_on_are_filled_and_added_up():
+    table = pd.DataFrame({"rating": [3.0, 4.0, 5.0], "share": [0.5, 0.3, 0.2]})
+    spec = charts.ratings_in_pieces(table).to_dict()
+    assert spec["params"][0]["value"] == 4
+    assert "datum.rating >= least" in str(spec["vconcat"][0]["layer"][0]["transform"])
+    assert "mean = " in str(spec["vconcat"][1]["layer"][1]["transform"])
+
+
 def test_the_prior_is_dashed_and_the_threshold_moves():
-    spec = charts.belief(3, 0, 0.5, 2.0, 0.7).to_dict()
+    spec = beliefs.belief(3, 0, 0.5, 2.0, 0.7).to_dict()
     assert spec["params"][0]["name"] == "threshold"
-    assert spec["layer"][1]["mark"]["strokeDash"] == marks.DASHED
+    assert spec["vconcat"][0]["layer"][1]["mark"]["strokeDash"] == marks.DASHED
 
 
-def test_movies_with_few_ratings_differ_in_dash_as_well_as_in_colour():
+def test_as_many_of_a_hundred_are_filled_as_the_area_says_under_the_same_hand():
+    people = beliefs.belief(3, 0, 0.5, 2.0, 0.7).to_dict()["vconcat"][1]["layer"][0]
+    steps = [part.get("calculate") or part.get("filter") for part in people["transform"]]
+    assert "datum.share >= threshold" in steps
+    assert "datum.i < datum.n ? 'after' : 'before'" in steps
+
+
+def test_movies_differ_in_dash_as_well_as_in_colour_and_are_named_with_their_ratings():
     table = pd.DataFrame(
-        {"title": ["A"], "n": [3], "kind": ["few ratings"], "rule": ["mean"], "rank": [1]}
-        | {"shown": [1]}
+        {"title": ["A"] * 2, "n": [3] * 2, "kind": ["few ratings"] * 2, "rule": ["mean", "sum"]}
+        | {"rank": [1, 99], "place": [1, 33]}
     )
-    lines = charts.changing_places(table, 30).to_dict()["layer"][0]["encoding"]
+    spec = beliefs.changing_places(table, 30).to_dict()
+    lines = spec["layer"][1]["encoding"]
     assert lines["strokeDash"]["scale"]["range"] == [marks.DASHED, marks.SOLID]
     assert lines["y"]["scale"]["reverse"]
+    named = spec["layer"][3]
+    assert named["encoding"]["text"]["field"] == "words"
+    assert "datum.n" in str(named["transform"])
 
 
-def test_as_many_of_a_hundred_are_filled_as_are_said():
-    calculated = charts.people(76).to_dict()["transform"]
-    assert "datum.i < 76 ? 'after' : 'before'" in [part["calculate"] for part in calculated]
+def test_two_beliefs_are_told_apart_by_dash_and_the_guess_stands_beside_one():
+    spec = beliefs.two_beliefs((4, 1), (81, 21), 0.7, ["few", "many"], "few").to_dict()
+    dashes = [layer["mark"].get("strokeDash") for layer in spec["layer"] if "transform" in layer]
+    assert [2, 2] in dashes
+    assert "your guess" in str(spec)
+    assert "your guess" not in str(
+        beliefs.two_beliefs((4, 1), (81, 21), 0.7, ["few", "many"], "").to_dict()
+    )
+
+
+def test_shares_and_probabilities_of_levels_have_the_look_of_before_and_after():
+    table = pd.DataFrame({"rating": [4.0, 4.0], "stage": ["before", "after"]})
+    spec = beliefs.all_levels(table.assign(value=0.5, prior=0.3)).to_dict()
+    assert spec["layer"][1]["encoding"]["shape"]["scale"]["range"] == ["circle", "diamond"]

@@ -204,6 +204,7 @@ NONE = [
     ("1 / |x|", power(-1), -1, 1, None), ("1 / x twice", lambda x: 1 / x, 0, inf, None),
     ("1 / (x log x) at 1", lambda x: 1 / (x * log(x)), 1, 3, None),
     ("1 / (x (1 - log x))", lambda x: 1 / (x * (1 - log(x))), 0, 1, None),
+    ("1 / (x (60 - log x))", lambda x: 1 / (x * (60 - log(x))), 0, 1, None),
     ("1 / x and -0.99", lambda x: 1 / x + x**-0.99, 0, 1, None),
     ("an inverse root's tail", power(-0.5), 1, inf, None),
     ("-1.1 at 2", power(-1.1, 2), 0, 2, None), ("a secant", lambda x: 1 / cos(x), 0, 3, None),

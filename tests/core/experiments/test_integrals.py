@@ -3,10 +3,12 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.datasets.ratings import load_movielens
 from core.experiments import integrals
+from core.experiments.levels import levels
 from core.experiments.recorded import recorded
 from core.models.rankings import RULES, order
 
@@ -45,6 +47,35 @@ def test_the_recorded_trap_is_the_one_that_is_sprung_here(record):
         assert found.value == pytest.approx(stored["value"], rel=1e-6)
     assert record["trap"][0]["value"] < 1e-8
     assert record["trap"][1]["value"] == pytest.approx(1, abs=1e-12)
+
+
+def test_the_recorded_levels_come_from_the_first_training_half(record):
+    ratings, settings = load_movielens(), integrals.Settings()
+    half = integrals.drawn(ratings, settings, np.random.default_rng(settings.seed))
+    found = levels(ratings.take(half))
+    stored = pd.DataFrame(record["levels"])
+    assert found["title"].tolist() == stored["title"].tolist()
+    np.testing.assert_allclose(found["predictive"], stored["predictive"], atol=1e-6)
+    sums = found.groupby("title")[["share", "prior", "predictive"]].sum()
+    np.testing.assert_allclose(sums, 1)
+
+
+def test_the_fewer_the_ratings_the_more_the_prior_decides(record):
+    rows = pd.DataFrame(record["levels"])
+    pull = (rows["predictive"] - rows["prior"]).abs().groupby(rows["n"]).sum()
+    own = (rows["predictive"] - rows["share"]).abs().groupby(rows["n"]).sum()
+    assert pull[1] < 0.2 < own[1]
+    assert own[rows["n"].max()] < pull[rows["n"].max()]
+
+
+def test_beyond_the_last_rank_movies_stand_in_order_below_it(record):
+    found = integrals.places(pd.DataFrame(record["movies"]))
+    for _, rows in found.groupby("rule"):
+        by_rank = rows.sort_values("rank")
+        assert by_rank["place"].is_monotonic_increasing
+        assert by_rank["place"].is_unique
+    near = found[found["rank"] <= 30]
+    assert (near["place"] == near["rank"]).all()
 
 
 def test_one_seed_gives_one_result():

@@ -1,0 +1,196 @@
+"""Beliefs: what can be moved is computed in the browser, by Vega."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts import marks
+
+WIDE = 330  # on a telephone of 360 pixels; Streamlit stretches it elsewhere
+SHARE = "share of all viewers who would like it"
+N_PIECES = 2000  # that a density is added up from
+KINDS = ["few ratings", "many ratings"]
+
+
+def curves(first: tuple[float, float], second: tuple[float, float]) -> alt.Chart:
+    """Compute two Beta densities, `before` and `after`, over `share`, from their likes, dislikes.
+
+    They are added up relative to their peaks, so that none overflows.
+    """
+    return (
+        alt.Chart(alt.sequence(0, N_PIECES, as_="k"))
+        .transform_calculate(share=f"(datum.k + 0.5) / {N_PIECES}")
+        .transform_calculate(before=log_density(*first), after=log_density(*second))
+        .transform_joinaggregate(top="max(after)", before_top="max(before)")
+        .transform_calculate(
+            after="exp(datum.after - datum.top)", before="exp(datum.before - datum.before_top)"
+        )
+        .transform_joinaggregate(whole="sum(after)", before_whole="sum(before)")
+        .transform_calculate(
+            after=f"{N_PIECES} * datum.after / datum.whole",
+            before=f"{N_PIECES} * datum.before / datum.before_whole",
+        )
+    )
+
+
+def log_density(a: float, b: float) -> str:
+    """Write the logarithm of a Beta density, but for a constant, as Vega understands it."""
+    return f"{a - 1} * log(datum.share) + {b - 1} * log(1 - datum.share)"
+
+
+def two_beliefs(
+    few: tuple[float, float], many: tuple[float, float], threshold: float, words: list[str],
+    guess: str,
+) -> alt.LayerChart:  # fmt: skip
+    """Draw the beliefs after few and after many ratings, their areas above a threshold shaded.
+
+    Takes likes and dislikes of both, what is written beside each, and where a reader's guess
+    stands: few, many, or nowhere.
+    """
+    both = curves(few, many)
+    x = alt.X("share:Q", title=SHARE).axis(format="%")
+    layers, above = [], both.transform_filter(f"datum.share >= {threshold}")
+    styles = [("before", marks.BEFORE, [2, 2]), ("after", marks.AFTER, marks.SOLID)]
+    for (field, colour, dash), said, at in zip(styles, words, (60, 4), strict=True):
+        y = alt.Y(f"{field}:Q", title="belief (density)")
+        layers += [
+            above.mark_area(color=colour, opacity=0.3).encode(x, y),
+            both.mark_line(color=colour, strokeDash=dash, strokeWidth=2.5).encode(x, y),
+            alt.Chart(alt.Data(values=[{"words": said}]))
+            .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold", color=colour)
+            .encode(alt.Text("words:N"), x=alt.value(8), y=alt.value(at)),
+        ]
+    where = {"many": 22, "few": 78}.get(guess)
+    if where is not None:
+        mark = alt.Chart(alt.Data(values=[{"words": "▲ your guess"}]))
+        layers.append(
+            mark.mark_text(align="left", baseline="top", fontSize=13, color=marks.GUESS).encode(
+                alt.Text("words:N"), x=alt.value(8), y=alt.value(where)
+            )
+        )
+    cut = alt.Chart(alt.Data(values=[{"at": threshold}]))
+    layers.append(cut.mark_rule(color=marks.TRUTH, strokeWidth=1.5).encode(alt.X("at:Q")))
+    return alt.layer(*layers).properties(height=230)
+
+
+def belief(
+    likes: int, dislikes: int, centre: float, strength: float, threshold: float
+) -> alt.VConcatChart:
+    """Draw prior and posterior, the area above a threshold that the hand moves, and its size.
+
+    Takes what was seen, and the prior as the share it expects and the viewers it imagines. Below,
+    of a hundred movies with such a record as many are filled as would exceed the threshold.
+    """
+    cut = alt.param(
+        "threshold",
+        value=threshold,
+        bind=alt.binding_range(min=0.01, max=0.99, step=0.01, name="Threshold "),
+    )
+    a, b = centre * strength, (1 - centre) * strength
+    both = curves((a, b), (a + likes, b + dislikes))
+    x = alt.X("share:Q", title=SHARE).axis(format="%")
+    y = alt.Y("after:Q", title=None).axis(**marks.INSIDE)
+    beyond = both.transform_filter("datum.share >= threshold")
+    shaded = beyond.mark_area(color=marks.AFTER, opacity=0.35).encode(x, y)
+    prior = both.mark_line(color=marks.BEFORE, strokeDash=marks.DASHED).encode(x, y="before:Q")
+    after = both.mark_line(color=marks.AFTER, strokeWidth=2.5).encode(x, y)
+    rule = both.transform_filter("datum.k == 0").transform_calculate(at="threshold").mark_rule(
+        color=marks.TRUTH, strokeWidth=2
+    ).encode(alt.X("at:Q"))  # fmt: skip
+    area = beyond.transform_aggregate(p="sum(after)").transform_calculate(
+        p=f"datum.p / {N_PIECES}", n="round(100 * datum.p)"
+    )
+    said = (
+        area.transform_calculate(
+            words="'P(share > ' + format(threshold, '.0%') + ') = ' + format(datum.p, '.3f')"
+        )
+        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold", color=marks.AFTER)
+        .encode(alt.Text("words:N"), x=alt.value(34), y=alt.value(4))
+    )
+    title = alt.Title("belief (density): dashed before, solid after", **marks.SMALL)
+    above = alt.layer(shaded, prior, after, rule, said)
+    above = above.properties(width=WIDE, height=260, title=title)
+    return alt.vconcat(above, people(area)).add_params(cut)
+
+
+def people(area: alt.Chart) -> alt.LayerChart:
+    """Draw a hundred movies, `n` of them filled, and say so."""
+    grid = area.transform_calculate(i="sequence(0, 100)").transform_flatten(["i"])
+    placed = grid.transform_calculate(
+        column="datum.i % 20",
+        row="floor(datum.i / 20)",
+        stage="datum.i < datum.n ? 'after' : 'before'",
+    )
+    icons = marks.stage_points(placed, size=60).encode(
+        alt.X("column:O", axis=None), alt.Y("row:O", axis=None)
+    )
+    said = (
+        area.transform_calculate(
+            words="'of 100 movies with such a record, about ' + datum.n + ' exceed '"
+            " + format(threshold, '.0%')"
+        )
+        .mark_text(align="left", baseline="bottom", fontSize=13, color=marks.BEFORE)
+        .encode(alt.Text("words:N"), x=alt.value(0), y=alt.value(-6))
+    )
+    return alt.layer(icons, said).properties(width=WIDE, height=100)
+
+
+def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
+    """Draw each movie's rank by each rule, a line a movie, its title and n at the end.
+
+    Takes columns `title`, `rule`, `rank`, `place` (where it is drawn: ranks beyond `last` stand
+    below it), `kind` and `n`, rules in drawing order.
+    """
+    rules = list(dict.fromkeys(table["rule"]))
+    rows = alt.Chart(table).transform_calculate(
+        column=f"indexof({rules}, datum.rule)",
+        words="(length(datum.title) > 17 ? slice(datum.title, 0, 16) + '…' : datum.title)"
+        " + ' (' + datum.n + ')'",
+    )
+    right = 1.8 * len(rules)  # room for the titles, on a telephone too
+    lines = rows.encode(
+        alt.X("column:Q", title=None)
+        .axis(
+            orient="top", values=list(range(len(rules))), labelExpr=f"{rules}[datum.value]",
+            labelAngle=-40, labelOverlap=False, grid=False, domain=False, labelFontSize=11,
+        )
+        .scale(domain=[-0.3, right - 1], nice=False),
+        alt.Y("place:Q", title=f"rank; below the line, the order beyond {last}")
+        .scale(reverse=True, domain=[0, float(table["place"].max()) + 1], nice=False)
+        .axis(values=[1, *range(5, last + 1, 5)]),
+        alt.Detail("title:N"),
+        alt.Color("kind:N", title=None)
+        .scale(domain=KINDS, range=[marks.APPROXIMATION, marks.AFTER])
+        .legend(orient="bottom"),
+        alt.StrokeDash("kind:N", legend=None).scale(
+            domain=KINDS, range=[marks.DASHED, marks.SOLID]
+        ),
+    )  # fmt: skip
+    points = lines.mark_point(size=45, filled=True, opacity=1).encode(
+        alt.Shape("kind:N", title=None).scale(domain=KINDS, range=["circle", "diamond"]),
+        tooltip=["title", "rule", "rank", alt.Tooltip("n:Q", title="ratings")],
+    )
+    named = (
+        lines.transform_filter(f"datum.column == {len(rules) - 1}")
+        .mark_text(align="left", dx=8, fontSize=10)
+        .encode(alt.Text("words:N"))
+    )
+    edge = alt.Chart(alt.Data(values=[{"place": last + 1.5}]))
+    rule = edge.mark_rule(color=marks.BEFORE, strokeDash=[2, 3]).encode(alt.Y("place:Q"))
+    return alt.layer(rule, lines.mark_line(strokeWidth=1.5), points, named).properties(height=620)
+
+
+def all_levels(table: pd.DataFrame) -> alt.LayerChart:
+    """Draw each level's share of a movie's ratings and its probability for the next rating.
+
+    Takes columns `rating`, `stage` (before or after), `value`, and `prior`.
+    """
+    rows = alt.Chart(table)
+    x = alt.X("rating:O", title="rating, in stars").axis(labelAngle=0, format=".1f")
+    y = alt.Y("value:Q", title="probability").axis(format="%")
+    prior = rows.transform_filter("datum.stage == 'after'").mark_line(
+        color=marks.BEFORE, strokeDash=marks.DASHED
+    ).encode(x, alt.Y("prior:Q"))  # fmt: skip
+    points = marks.stage_points(rows).encode(
+        x, y, tooltip=["rating", "stage", alt.Tooltip("value:Q", format=".1%")]
+    )
+    return alt.layer(prior, points).properties(height=240)

@@ -1,0 +1,56 @@
+"""Lists of the same movies by five rules: who liked them, and who changes places."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.experiments.integrals import places
+from core.models.belief import Belief
+from dashboard.charts import beliefs as charts
+from dashboard.charts import marks
+from dashboard.drawing import draw
+
+NAMES = {
+    "n": "ratings",
+    "mean_rating": "mean rating",
+    "expected_share": "expected share",
+    "low": "95% from",
+    "high": "to",
+    "probability": "P(share > 70%)",
+}
+
+
+def lists_of_movies(record: dict[str, Any]) -> None:
+    """Held-out like-rates of the five lists, the movies' ranks, and the movies themselves."""
+    rates, movies = pd.DataFrame(record["rates"]), pd.DataFrame(record["movies"])
+    prior, by_rule = Belief(**record["prior"]), rates.set_index("name")
+    gain, gain_low, gain_high = (100 * value for value in record["gain"])
+    st.write(
+        f"Top {record['settings']['list_length']} by five rules from half of the ratings, judged "
+        f"by the other half. By mean, {by_rule['value']['mean']:.0%} of the held-out ratings were "
+        f"likes (4 stars or more); by P(share > 70%), {by_rule['value']['probability']:.0%}: "
+        f"**{gain:+.0f} points** (95% interval {gain_low:.0f} to {gain_high:.0f})."
+    )
+    draw(
+        marks.dot_intervals, rates, "Held-out like-rate of the top 20", ".0%",
+        alt="Held-out like-rate: "
+        + ", ".join(f"{row.name} {row.value:.0%}" for row in rates.itertuples(index=False)) + ".",
+    )  # fmt: skip
+    st.caption(
+        "The mean favours movies that one or two people loved: "
+        f"{by_rule['n_unseen']['mean']:.0f} of its 20 have no other rating at all. Pulling it "
+        "towards the average of all helps as much as the area does. "
+        f"The prior, {prior.a:.1f} likes and {prior.b:.1f} dislikes imagined, comes "
+        "from the training half. 20 random halves; intervals from resampling people."
+    )
+    draw(
+        charts.changing_places, places(movies), 30,
+        alt="Ranks by rule: the mean's best, with one to five ratings, fall beyond 30 by belief.",
+    )  # fmt: skip
+    st.caption("The best four of each rule, with their number of ratings.")
+    shown = movies.iloc[:, :8].rename(columns=NAMES)
+    st.dataframe(
+        shown.style.format(precision=3), hide_index=True, height=250,
+        alt=f"{len(movies)} movies on any of the five lists, with what is believed of each.",
+    )  # fmt: skip
