@@ -45,7 +45,7 @@ def as_a_sum(reading: Reading) -> None:
     st.dataframe(
         table.rename(columns={"part": "product"}), hide_index=True, height=215,
         column_config={"word": st.column_config.TextColumn(width=120), **narrow},
-        alt="Each word's weight, value and product; the products add up to the score.",
+        alt=f"Weight, value and product of {len(table)} words, which add up to the score.",
     )  # fmt: skip
     st.write(
         f"The products add up to {table['part'].sum():+.3f}; with the intercept "

@@ -39,6 +39,7 @@ def test_every_file_in_data_has_a_card_and_a_build_step():
         assert f'"{path.stem.removeprefix("build_")}"' in steps[1]
 
 
+QUESTIONS = {entry.name: entry.question for entry in contents.PAGES}
 TEACHES = [entry.name for entry in contents.PAGES if entry.section not in ("", "The article")]
 
 
@@ -50,7 +51,7 @@ def test_a_page_that_teaches_has_all_that_a_page_has(name):
     assert "code_for(" in text, "no code for its number"
     assert re.search(r"table_button|download", text), "nothing to take away"
     assert re.search(r"bind=|predict\(|choose\(", text), "no link"
-    assert text.count("draw(") <= text.count("alt="), "a chart without a description"
+    assert f"**{QUESTIONS[name]}**" in text, "not the question that the list of pages says"
     for kind in ("browser", "dashboard"):
         tests = "".join(p.read_text() for p in (ROOT / "tests" / kind).glob("test_*.py"))
         assert re.search(rf"""["'/]{name}["'?]""", tests), f"no {kind} test opens it"

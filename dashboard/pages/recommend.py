@@ -50,8 +50,9 @@ st.caption(
 )
 with st.expander("The list as a table"):
     st.dataframe(
-        listed.as_shown(table), hide_index=True, alt="The ten recommendations with probability, "
-        "expected rating, 90% range and the ratings behind each.",
+        listed.as_shown(table), hide_index=True,
+        alt=f"{len(table)} recommendations with probability, expected rating, 90% range and the "
+        f"ratings behind each, from {first['title']} to {table['title'].iloc[-1]}.",
     )  # fmt: skip
 listed.downloads(person, table, liked, people.known_of(person))
 

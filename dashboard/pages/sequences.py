@@ -84,7 +84,7 @@ elif len(numbers):
     if verdict.verdict == "converges":
         st.write(f"To {verdict.value:.12g}, off by about {verdict.error:.1g} at most (estimated).")
     st.dataframe(
-        experiment.by_accelerator(numbers), hide_index=True,
+        experiment.by_accelerator(numbers), hide_index=True, alt=f"Estimates: {verdict.verdict}.",
         column_config={"estimate": st.column_config.NumberColumn(format="%.9f")},
     )  # fmt: skip
 
