@@ -1,4 +1,4 @@
-"""Controls that live inside a chart stand above it, where a thumb does not hide what it moves."""
+"""Controls: a chart's own stand above it, where no thumb hides it; the focus shows."""
 
 import streamlit as st
 
@@ -14,3 +14,10 @@ STYLE = """<style>
 def controls_above() -> None:
     """Put the sliders of this page's charts above them, wide enough for a finger."""
     st.html(STYLE)
+
+
+def focus_shown() -> None:
+    """Draw an edge round the choice that the keyboard has reached; Streamlit only tints it."""
+    st.html(
+        "<style>label:has(input:focus-visible) { outline: 2px solid; outline-offset: 2px; }</style>"
+    )

@@ -29,9 +29,7 @@ _ALL = [
     Entry("spam", "Spam", "Derivatives", "What do derivatives buy a spam filter?"),
     Entry("area", "Area", "Integrals", "How do pieces add up to a whole?"),
     Entry("belief", "Belief", "Integrals", "Which movie to trust: 3 of 3, or 80 of 100?"),
-    Entry(
-        "recommend", "Recommend for me", "Integrals", "Which movie will you like, and how surely?"
-    ),
+    Entry("recommend", "Recommend for me", "Integrals", "Which movie will you like?"),
     Entry("quality", "How good is it?", "Integrals", "Are these predictions worth trusting?"),
     Entry("sequences", "Limits", "Limits", "What happens if we go on for ever?"),
     Entry("stability", "Training that holds", "Limits", "At which rate does training break?"),

@@ -14,7 +14,6 @@ from dashboard.charts.marks import INK
 # Where no page lends its ink, as in a saved picture, it is black.
 WORDS = {"labelColor": INK, "titleColor": INK}
 LOOK = {
-    "background": "transparent",
     "text": {"color": INK},
     "title": {"color": INK},
     "axis": WORDS,
@@ -42,7 +41,9 @@ def _specification(name: str, _chart: Callable[..., alt.TopLevelMixin], *values:
     # Building Altair objects is the dearest part of a rerun; the same values give the same chart.
     # Rows as Arrow, as st.altair_chart gives them, need not be converted again at every drawing.
     specification = _chart(*values).to_dict()
-    specification["config"] |= LOOK
+    config = specification["config"]
+    config |= {part: look | config.get(part, {}) for part, look in LOOK.items()}
+    config["background"] = "transparent"
     specification["usermeta"] = {"embedOptions": {"renderer": "svg"}}
     rows = specification.get("datasets", {})
     rows |= {key: convert_anything_to_arrow_bytes(there) for key, there in rows.items()}

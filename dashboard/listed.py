@@ -89,6 +89,11 @@ def what_if(person: Person, liked: float) -> None:
             }
         ),
         hide_index=True, alt=f"The list before and after, were the rating {rating:g}.",
+        column_config={
+            "title": st.column_config.TextColumn(width=165),
+            "place": st.column_config.TextColumn(width=60),
+            "liked by, of 100": st.column_config.TextColumn(width=95),
+        },
     )  # fmt: skip
 
 

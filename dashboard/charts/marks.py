@@ -60,7 +60,10 @@ def dot_intervals(
     `title` names the axis with its unit; `guess`, where there is one, is the reader's.
     """
     rows = alt.Chart(table).encode(alt.Y("name:N", sort=None, title=None).axis(labelLimit=220))
-    axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(format=format_)
+    ticks = {"format": format_, "tickCount": 5}
+    if format_.endswith("%"):  # beside the marks there is room, but no share below 0 or above 1
+        ticks["labelExpr"] = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
+    axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(**ticks)
     interval = rows.mark_rule(strokeWidth=2, color=BEFORE).encode(axis, alt.X2("high:Q"))
     value = alt.X("value:Q")
     written = rows.mark_text(dy=-13).encode(value, alt.Text("value:Q", format=format_))

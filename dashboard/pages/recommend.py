@@ -12,7 +12,7 @@ from dashboard.snippet import code_for
 
 st.title("Recommend for me")
 st.write(
-    "**Which movie will you like, and how surely?** Give your ratings; every answer comes as a "
+    "**Which movie will you like?** And how surely? Give your ratings; every answer comes as a "
     "chance out of 100, with a range and the reasons that add up to it."
 )
 person = people.whose()

@@ -63,11 +63,11 @@ draw(
 )  # fmt: skip
 answer("Limits: the network", network, third, "")
 draw(
-    marks.dot_intervals, network.points, "Runs that survived, of all rates and seeds", ".0%",
-    alt=network.said,
+    marks.dot_intervals, network.points, "Learning rate", ".2f", third, alt=network.said,
 )  # fmt: skip
 st.caption(
-    "Hollow circle: before. Filled diamond: after. Bars: 95% intervals. Dotted line: your guess."
+    "Hollow circle: before. Filled diamond: after. Bars: 95% intervals; for the network, the range "
+    "over its eight starts. Dotted line: your guess."
 )
 
 done = set(progress.solved())

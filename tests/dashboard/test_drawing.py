@@ -52,3 +52,14 @@ def test_the_rows_of_a_specification_are_those_of_the_table():
     assert found["value"][0] == 1.0
     assert np.isnan(found["value"][1])
     assert specification["title"] == "all"
+
+
+def with_legend(table: pd.DataFrame) -> alt.Chart:
+    return chart(table, "").configure_legend(orient="bottom")
+
+
+def test_the_common_look_leaves_a_chart_its_own():
+    config = drawing._specification("with_legend", with_legend, TABLE)["config"]
+    assert config["legend"] == {**drawing.WORDS, "orient": "bottom"}
+    assert config["mark"] == {"aria": False}
+    assert config["view"]["continuousWidth"] > 0  # Altair's own stays

@@ -1,5 +1,6 @@
 """The article's promises and the three bets say what was recorded."""
 
+import pandas as pd
 import pytest
 
 from core.experiments import bets
@@ -39,3 +40,30 @@ def test_a_guess_of_the_answer_lies_on_the_after_point():
     for bet in (bets.spam(), bets.ratings()):
         assert bet.place(bet.answer) == pytest.approx(bet.points["value"].iloc[-1], abs=1e-3)
         assert bet.place(None) is None
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["speedometer", "y = x²", "15%", "20% faster", "more accurate", "total your data", "average",
+     "Sum what users", "Bayesian", "10% better", "stable", "1/n", "twice as fast", "rises by 20%",
+     "90%", "massive"],
+)  # fmt: skip
+def test_every_promise_of_the_article_is_answered(word):
+    assert any(word in claim.promise for claim in claims())
+
+
+def test_what_may_be_said_instead_names_no_number_that_is_missing():
+    for claim in claims():
+        for placeholder in ("so many", "a to b", "r percent", "k steps"):
+            assert placeholder not in claim.restated.lower()
+
+
+def test_each_start_of_the_network_breaks_once_above_all_that_it_survived():
+    runs = pd.DataFrame(
+        {
+            "seed": [0, 0, 0, 0, 1, 1],
+            "rate": [0.1, 1.0, 2.0, 4.0, 1.0, 3.0],
+            "survived": [False, True, False, False, True, False],
+        }
+    )
+    assert bets.first_failures(runs).tolist() == [2.0, 3.0]
