@@ -68,6 +68,7 @@ class GradientCheck:
         return f"{SENTENCES[self.cause]}{where} {self.numeric[self.worst]:.6g}."
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of trial steps far out
 def check_gradient(
     f: Function, gradient: Callable[[Array], npt.ArrayLike] | npt.ArrayLike, x: npt.ArrayLike
 ) -> GradientCheck:
@@ -112,7 +113,8 @@ def check_gradient(
     direction = _direction(x)
     values = _values_along(f, x, direction)
     noise = _noise(values)
-    reach = max(abs(values(2.0**-k) - values(0.0)) * 2.0**k for k in range(4))
+    rates = np.array([abs(values(2.0**-k) - values(0.0)) * 2.0**k for k in range(4)])
+    reach = float(rates.max(initial=0.0, where=np.isfinite(rates)))
     judged = judge(f, g, x, noise, reach / float(np.linalg.norm(direction)))
     analytic = g.astype(float)
     remainders = np.abs([values(t) - values(0.0) - t * float(analytic @ direction) for t in STEPS])
@@ -217,9 +219,12 @@ def _values_along(f: Function, x: Array, direction: Array) -> Callable[[float], 
 
 def _noise(values: Callable[[float], float]) -> float:
     """Error of a value: at least the rounding of the precision that it is returned in."""
-    sample = [values(t) for t in IRREGULAR]
-    single = all(value == float(np.float32(value)) for value in sample)
-    rounding = (EPS32 if single else EPS) / 2 * np.nanmax(np.abs([0.0, *sample]))
+    sample = np.array([values(t) for t in IRREGULAR])
+    sample = sample[np.isfinite(sample)]
+    single = bool((sample == sample.astype(np.float32)).all())
+    # Values far out say little of the rounding here: on a bad scale they are far larger.
+    size = np.abs(sample).min(initial=np.inf, where=sample != 0)
+    rounding = (EPS32 if single else EPS) / 2 * (size if np.isfinite(size) else 0.0)
     return float(max(noise_level(values, 1.0), rounding, TINY))
 
 

@@ -109,6 +109,12 @@ def central_difference(f: Function, x: npt.ArrayLike, step: float | None = None)
     ValueError
         If `step` is not positive or `f` returns more than one number.
 
+    Notes
+    -----
+    Eight digits or more, unless `f` is large beside its slope: half a unit in the last place of
+    `f`, u, and a third derivative f‴ allow no less than about ``(u² f‴)**(1/3)`` at any step.
+    That is 6e-7 of the slope of arctan at 1e6, and 4e-7 of that of 1e6 + sin x at 1.
+
     References
     ----------
     .. [1] W. H. Press et al., *Numerical Recipes*, 3rd ed., 2007, section 5.7.

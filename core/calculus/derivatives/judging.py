@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from core.calculus.derivatives.evaluating import Array, Function, along
-from core.calculus.derivatives.search import Found, Plan, best_slope
+from core.calculus.derivatives.search import EPS, Found, Plan, best_slope
 
 FLOAT32 = 2.0**-24
 PATTERN = 0.1  # spread of the ratios g / s, as a share of their distance from 1 and 0
@@ -30,6 +30,7 @@ class Judged:
     error: Array
 
 
+@np.errstate(all="ignore")
 def judge(f: Function, g: Array, x: Array, noise: float, reach: float) -> Judged:
     """Measure every slope and compare.
 
@@ -54,12 +55,14 @@ def judge(f: Function, g: Array, x: Array, noise: float, reach: float) -> Judged
     s = np.array([slope.value for slope in found])
     error = np.array([slope.error for slope in found])
     noisy = noise > FLOAT32 / 100 * abs(axes[0](0.0))
-    allowed = 2 * error + _rounding(g, s, np.maximum(1, np.abs(x)), noisy)
+    # A variable in odd units shows its own size by the step that suits it.
+    units = np.fmax(np.abs(x), np.array([slope.step for slope in found]) / plan.start)
+    allowed = 2 * error + _rounding(g, s, np.fmin(np.maximum(1, np.abs(x)), units), noisy)
     with np.errstate(invalid="ignore"):
         bad = ~(np.abs(g - s) <= allowed)
     off = np.where(bad, np.abs(g - s), 0.0)
     kink = np.array(
-        [has_kink(*entry, noise, scale) for entry in zip(axes, found, off, strict=True)]
+        [has_kink(*entry, noise, scale) for entry in zip(axes, found, g, off, strict=True)]
     )
     bad &= ~kink
     blind = not _norm(error[~kink]) <= BLIND * scale and not np.array_equal(g, s)
@@ -77,22 +80,27 @@ def _plan(noise: float) -> Plan:
 
 
 def _norm(values: Array) -> float:
-    return float(np.linalg.norm(values[np.isfinite(values)].astype(float)))
+    """Length of what is finite, also where squares would overflow."""
+    finite = values[np.isfinite(values)].astype(float)
+    size = float(np.abs(finite).max(initial=0.0)) or 1.0
+    return size * float(np.linalg.norm(finite / size))
 
 
 def _rounding(g: Array, s: Array, size: Array, noisy: bool) -> Array:
     """How far each entry may be off by the precision in which the gradient was computed."""
     with np.errstate(over="ignore", invalid="ignore"):
         coarse = noisy or g.dtype == np.float32 or bool(np.all(g.astype(np.float32) == g))
-    own, share = (1e-3, 2e-6) if coarse else (1e-5, 1e-11)
+    own, share = (5e-3 if noisy else 1e-3, 2e-6) if coarse else (1e-5, 1e-11)
     finite = np.where(np.isfinite(g), np.abs(g), 0.0)
     # A sum that cancels keeps the rounding of its terms, in the units of its own variable.
     terms = np.minimum(finite.max(initial=0.0), (finite * size).max(initial=0.0) / size)
-    return own * np.fmin(np.abs(g), np.abs(s)) + share * terms
+    least = np.fmin(np.abs(g), np.abs(s))
+    # Data may be in float32 inside a gradient in float64: a small entry then keeps their rounding.
+    return own * least + np.maximum(share * terms, np.minimum(2e-7 * terms, 1e-3 * least))
 
 
 def has_kink(
-    f: Callable[[float], float], slope: Found, wrong_by: float, noise: float, scale: float
+    f: Callable[[float], float], slope: Found, g: float, wrong_by: float, noise: float, scale: float
 ) -> bool:
     """Whether `f` has no slope at 0, as far as differences can see.
 
@@ -105,6 +113,8 @@ def has_kink(
         Value at a displacement.
     slope : Found
         The slope by differences.
+    g : float
+        The gradient's entry.
     wrong_by : float
         How far the gradient is off, beyond what is allowed; 0 where it agrees.
     noise : float
@@ -117,6 +127,8 @@ def has_kink(
         return True
     if slope.error > max(BLIND * scale, 100 * noise / slope.step):
         return True
+    if wrong_by and _takes_it_back(f, slope, g, wrong_by, noise):
+        return True
     gaps: list[float] = []
     for step in slope.step * 0.25 ** np.arange(20):
         gap = abs(f(step) + f(-step) - 2 * here) / step
@@ -128,6 +140,29 @@ def has_kink(
     stays = [SHRINKS < low / high < 1 / SHRINKS for high, low in pairwise(gaps)]
     runs = zip(gaps, stays, stays[1:], strict=False)
     return any(gap > wrong_by / 2 and one and two for gap, one, two in runs)
+
+
+def _takes_it_back(
+    f: Callable[[float], float], slope: Found, g: float, wrong_by: float, noise: float
+) -> bool:
+    """Whether the shortest steps that can still tell two slopes apart side with the gradient.
+
+    Or, where the slope is 0 because values do not change at all, whether longer steps do.
+
+    A kink nearer than the step that was best bends that slope and not theirs. What counts is
+    rounding: kinks also make values look noisier than they are.
+    """
+    if slope.value == 0:  # on a stair of a rounded value, short steps see nothing, longer ones all
+        longer = slope.step * 8.0 ** np.arange(1, 7)
+        return any(abs((f(s) - f(-s)) / (2 * s) - g) < PATTERN * abs(g) for s in longer)
+    here = abs(f(0.0))
+    single = noise > FLOAT32 / 100 * here
+    rounding = min(noise, 2 * (FLOAT32 if single else EPS) * here)
+    # In float32 there is little room between kinks and rounding: use all of it.
+    least = rounding / wrong_by * (2 if single else 16)
+    telling = [step for step in slope.step * 0.5 ** np.arange(1, 30) if step > least]
+    slopes = [(f(step) - f(-step)) / (2 * step) for step in telling[-2:]]
+    return any(abs(each - g) < abs(each - slope.value) for each in slopes)
 
 
 def _cause(g: Array, s: Array, allowed: Array, bad: Array, kink: Array) -> str:

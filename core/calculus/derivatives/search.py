@@ -5,6 +5,7 @@ h is a step, f a function of one number's displacement: ``f(h)`` is the value h 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import comb
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 EPS = float(np.finfo(float).eps)
 N_SPACED = 9  # values in a table of differences
 RESOLVED = 30.0  # how far change must exceed noise
+IN_STEP = 1e-3  # of the next spacing's noise: no spacing shows so little but by chance
 AGREE = 1e-3  # two slopes of one function differ by less, unless one step misses a feature
 
 
@@ -52,6 +54,7 @@ class Found:
 NOTHING = Found(np.nan, np.inf, np.nan)
 
 
+@np.errstate(all="ignore")  # a trial step may leave the domain, or a float's range
 def best_slope(f: Callable[[float], float], size: float, plan: Plan, noise: float = 0.0) -> Found:
     """Search the step sizes for the slope of `f` at 0.
 
@@ -84,6 +87,7 @@ def best_slope(f: Callable[[float], float], size: float, plan: Plan, noise: floa
     return _upwards(f, best, plan, noise, plan.limit * natural)
 
 
+@np.errstate(all="ignore")
 def noise_level(f: Callable[[float], float], size: float) -> float:
     """Estimate the error of a value of `f` from tables of its differences.
 
@@ -116,17 +120,26 @@ def noise_level(f: Callable[[float], float], size: float) -> float:
     for natural in {max(1.0, size), size or 1.0}:
         for spacing in _power_of_two(natural) * 0.5 ** np.arange(3, 39, 7):
             values = np.array([f((N_SPACED + k) * spacing) for k in range(N_SPACED)])
+            if not np.isfinite(values).all():
+                continue  # beyond the domain, or too far out for a float
             deviations = [_deviation(values, k) for k in range(1, 7)]
-            told = deviations[0] > RESOLVED * min(deviations)
-            (levels if told else unresolved).append(min(deviations))
+            # Of two neighbours the larger: a single order can come out low by chance.
+            level = min(max(pair) for pair in pairwise(deviations))
+            seen = deviations[0] > RESOLVED * level
+            (levels if seen else unresolved).append(level)
     changing = [level for level in unresolved if level > 0]
-    return float(min(levels) if levels else (changing or [0.0])[0])
+    told = sorted(levels)
+    # By chance one spacing falls in step with the rounding; the next one does not.
+    if len(told) > 2 and told[0] < IN_STEP * told[1]:
+        return told[1]
+    return float(told[0] if told else (changing or [0.0])[0])
 
 
 def _deviation(values: np.ndarray, order: int) -> float:
-    """Noise of each value as the differences of this order show it; NaN for values like 1e200."""
-    with np.errstate(all="ignore"):
-        return float(np.sqrt(np.mean(np.diff(values, order) ** 2) / comb(2 * order, order)))
+    """Noise of each value as the differences of this order show it."""
+    size = float(np.abs(values).max()) or 1.0  # squares of values like 1e200 would overflow
+    squares = np.diff(values / size, order) ** 2
+    return size * float(np.sqrt(np.mean(squares) / comb(2 * order, order)))
 
 
 def _power_of_two(size: float) -> float:

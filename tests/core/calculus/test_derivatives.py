@@ -77,6 +77,30 @@ def test_the_error_estimate_covers_the_error(name, plan):
     assert found.evaluations <= 300
 
 
+# Where f is large beside its slope no step leaves eight digits: half a unit in the last place of
+# f, on both sides, over the step, and the truncation h²/6 · f‴. f, its slope, f‴ and f there:
+ROUNDED = {
+    "arctan far out": (lambda x: np.arctan(x[0]), 1e6, 1 / (1 + 1e12), 6e-24, np.pi / 2),
+    "sine on a million": (lambda x: 1e6 + np.sin(x[0]), 1.0, np.cos(1.0), np.cos(1.0), 1e6),
+}
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_a_central_difference_comes_near_the_limit_that_rounding_sets(name):
+    f, x, slope, third, value = ROUNDED[name]
+    unit = 2.0**-53 * value
+    best = (3 * unit / third) ** (1 / 3)  # where d/dh (h²/6 · third + unit / h) is zero
+    limit = (best**2 / 6 * third + unit / best) / slope
+    assert limit > 1e-8  # what no choice of the step can promise to go below
+    found = slope_with_error(f, [x], CENTRAL)
+    off = abs(found.value[0] / slope - 1)
+    assert off <= 2 * limit
+    assert off <= found.error[0] / slope  # and the estimate says so
+    # Longer steps with extrapolation gain two digits, the complex step all of them.
+    assert abs(richardson(f, [x])[0] / slope - 1) < limit / 50
+    assert complex_step(f, [x])[0] == pytest.approx(slope, rel=1e-15)
+
+
 def test_hidden_rounding_is_noticed():
     # 1 + x/1e6 rounds where log1p would not; the value itself is too small to show it.
     found = slope_with_error(lambda x: np.log(1 + x[0] / 1e6), [0.0])
