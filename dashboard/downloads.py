@@ -32,9 +32,11 @@ def table_button(label: str, table: pd.DataFrame, file_name: str) -> None:
     )  # fmt: skip
 
 
-def text_button(label: str, text: Callable[[], str], file_name: str) -> None:
-    """A button that downloads a page of Markdown, written when it is asked for."""
+def text_button(
+    label: str, text: Callable[[], str], file_name: str, mime: str = "text/markdown"
+) -> None:
+    """A button that downloads a text, by default a page of Markdown, written when asked for."""
     st.download_button(
-        label, text, file_name, "text/markdown", key=f"download_{file_name}", on_click="ignore",
+        label, text, file_name, mime, key=f"download_{file_name}", on_click="ignore",
         icon=":material/description:",
     )  # fmt: skip

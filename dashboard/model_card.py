@@ -5,6 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.downloads import text_button
+
 MEASURES = {"accuracy, %": "accuracy", "log-loss, nats": "log_loss",
             "spam caught at 1% ham lost, %": "recall",
             "hard ham lost, %": "hard_lost", "easy ham lost, %": "easy_lost"}  # fmt: skip
@@ -31,11 +33,7 @@ def model_card(record: dict[str, Any]) -> None:
     )  # fmt: skip
     made = MADE.format(n_newest=record["n_newest"])
     st.caption(made)
-    st.download_button(
-        "The model card as Markdown", as_markdown(card, made), "spam_model_card.md",
-        "text/markdown", key="download_spam_model_card.md", on_click="ignore",
-        icon=":material/download:",
-    )  # fmt: skip
+    text_button("The model card as Markdown", lambda: as_markdown(card, made), "spam_model_card.md")
 
 
 def said(measure: dict[str, float], name: str) -> str:

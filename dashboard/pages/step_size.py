@@ -11,9 +11,10 @@ from core.experiments.v_curves import CASES, WORD, best_steps, error_table, time
 from dashboard import slope_exercises
 from dashboard.bindings import controls_above
 from dashboard.charts import derivatives as charts
-from dashboard.downloads import table_button
+from dashboard.downloads import table_button, text_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.one_file import gradcheck
 from dashboard.snippet import code_for
 
 errors = st.cache_data(max_entries=8, show_spinner=False)(error_table)
@@ -62,7 +63,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     draw_of = st.number_input("Which twelve (a draw)", 0, 999, 0, key="step_size_draw",
                               bind="query-params")  # fmt: skip
     trained = st.toggle("Trained weights", False, key="step_size_trained", bind="query-params")
-board = dials(load_messages(), trained, int(draw_of))
+board = dials(load_messages(), trained, draw_of)
 wrong = BUGS[bug](board)
 checks = {"before": check_gradient(board.loss, wrong, board.at),
           "after": check_gradient(board.loss, board.gradient, board.at)}  # fmt: skip
@@ -114,3 +115,4 @@ print(check_gradient(lambda x: np.exp(x).sum(), np.exp, [0.5, 1.0]).right)
 """,
 )
 table_button("Errors by step as CSV", table, "step_size.csv")
+text_button("gradcheck.py, to check your own", gradcheck, "gradcheck.py", "text/x-python")

@@ -1,10 +1,17 @@
 """How small should h be: four curves to tell apart."""
 
+import ast
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
 import pandas as pd
 
 from core.experiments.v_curves import CASES, best_steps, error_table, times_worse
 from dashboard.charts.derivatives import DIFFERENCES, error_by_step
 from dashboard.charts.v_curves import v_curves
+from dashboard.one_file import gradcheck
 
 
 def test_a_wrong_curve_is_told_why_and_the_right_one_too(open_page):
@@ -68,3 +75,27 @@ def test_a_guess_is_compared_with_the_least_error():
     there, times = times_worse(table, -3.0)
     assert 3e-3 < there < 3.002e-3  # 3h + h²
     assert times > 1e4
+
+
+def test_the_file_to_take_away_checks_gradients_on_its_own():
+    source = gradcheck()
+    imported = {node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+                for node in ast.walk(ast.parse(source))
+                if isinstance(node, ast.Import | ast.ImportFrom)}  # fmt: skip
+    allowed = ("numpy", "re", "collections", "dataclasses", "itertools", "math")
+    assert {name.partition(".")[0] for name in imported} <= set(allowed)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "gradcheck.py").write_text(source)
+        program = (
+            "import numpy as np; from gradcheck import check_gradient as check; "
+            "f = lambda x: np.exp(x).sum(); x = [0.5, 1.0, 2.0]; "
+            "print(check(f, np.exp, x).right, check(f, lambda x: -np.exp(x), x).cause)"
+        )
+        run = [sys.executable, "-P", "-c", f"import sys; sys.path[:0] = [{folder!r}]; {program}"]
+        said = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["True", "sign"]
+
+
+def test_the_file_is_offered(open_page):
+    labels = [button.proto.label for button in open_page("step_size").get("download_button")]
+    assert "gradcheck.py, to check your own" in labels
