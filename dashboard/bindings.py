@@ -6,8 +6,8 @@ STYLE = """<style>
 .vega-embed:has(.vega-bindings) { display: flex; flex-direction: column-reverse; }
 .vega-bindings { margin-bottom: 0.5rem; }
 .vega-bindings label, .vega-bind { display: flex; gap: 0.75rem; align-items: center; }
-.vega-bind-name { min-width: 9rem; }
-.vega-bindings input[type=range] { flex: 1; min-height: 2rem; }
+.vega-bind-name { min-width: 5rem; }
+.vega-bindings input[type=range] { flex: 1; min-width: 0; min-height: 2rem; }
 </style>"""
 
 

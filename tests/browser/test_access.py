@@ -82,6 +82,8 @@ def test_a_small_phone_never_scrolls_sideways(opened: Callable[..., Page], page:
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
             .filter(e => !e.closest('[style*="clip-path"]'))  // not what only readers meet
             .filter(e => !e.closest('[data-testid=stDataFrame], [data-testid=stCode], svg, .katex'))
+            // A slider's own input is for readers and keys: clipped to a pixel, it is not drawn.
+            .filter(e => !(e.type === 'range' && e.parentElement.offsetWidth <= 1))
             .map(e => e.tagName + ' ' + e.className + ' ' + e.textContent.slice(0, 60))"""
     )
     assert not beyond

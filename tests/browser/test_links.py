@@ -47,7 +47,7 @@ SET = {
     "start": (number("Spam: by how many percent do held-out errors fall?", "15"), "start_spam"),
     "slope": (pill("x³"), "slope_f"),
     "step_size": (pill("x³ at 1"), "step_size_f"),
-    "descent": (number("Rate of the table and the start", "1.1"), "descent_rate"),
+    "descent": (number("Begin at a rate of", "1.1"), "descent_rate"),
     "spam": (choice("After", "momentum"), "spam_after"),
     "area": (pill("midpoint"), "area_rule"),
     "belief": (number("Viewers", "100"), "belief_viewers"),
