@@ -6,6 +6,7 @@ from core.experiments.v_curves import four_curves
 from dashboard.charts.v_curves import v_curves
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise
+from dashboard.kept import kept
 
 TEMPTING = {  # guesses of the slope over half a unit, and why they tempt
     9.0: "9 is the height of the curve at 3, not its rate.",
@@ -100,7 +101,7 @@ def last_two_steps() -> None:
 
 def which_is_single() -> None:
     """Four V-curves, one of them computed with seven digits."""
-    curves = four_curves()
+    curves = kept(four_curves)()
     least = curves.groupby("curve")["error"].min()
     draw(
         v_curves, curves,

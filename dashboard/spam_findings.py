@@ -10,18 +10,19 @@ from core.experiments.spam_baselines import BASELINES
 from dashboard.charts import marks
 from dashboard.charts import spam as charts
 from dashboard.drawing import draw
+from dashboard.kept import kept
 from dashboard.uploads import plain
 
 
 def right_answers(found: dict[str, Any], before: str, after: str, guess: float | None) -> None:
     """Accuracy before and after, and the difference message by message."""
-    ends = tables.ends(found, before, after)
+    ends = kept(tables.ends)(found, before, after)
     draw(
         marks.dot_intervals, ends, "held-out accuracy, 95% interval", ".1%",
         None if guess is None else guess / 100,
         alt="Accuracy: " + ", ".join(f"{r.name} {r.value:.1%}" for r in ends.itertuples(False)),
     )  # fmt: skip
-    gain = tables.differences(found, before, after)
+    gain = kept(tables.differences)(found, before, after)
     loss = found["pairs"][f"{before} | {after}"]["log_loss"]
     said = [f"{r.value:+.0f} ({r.low:+.0f} to {r.high:+.0f})" for r in gain.itertuples()]
     draw(charts.paired, gain, alt=f"Errors per 1,000, after minus before: {'; '.join(said)}.")
@@ -36,7 +37,7 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
 def mistakes(found: dict[str, Any], before: str, after: str) -> None:
     """Which mistakes: spam caught, easy and hard ham lost, and counts per 1,000 messages."""
     caught, lost = guesses()
-    kinds = tables.kinds(found, before, after)
+    kinds = kept(tables.kinds)(found, before, after)
     after_kinds = kinds[kinds["stage"] == "after"].set_index("kind")["value"]
     draw(
         charts.kinds, kinds, caught, lost,
@@ -46,7 +47,7 @@ def mistakes(found: dict[str, Any], before: str, after: str) -> None:
         f"Hard ham ({found['n_hard']} of the held-out mails) is good mail that looks like spam: "
         "newsletters, offers one asked for. Purple ticks are your guesses."
     )
-    counts = tables.per_thousand(found, before, after)
+    counts = kept(tables.per_thousand)(found, before, after)
     said = [f"{r.stage}: {r.n} {r.truth} called {r.called}" for r in counts.itertuples()]
     draw(charts.two_by_two, counts, alt=f"Per 1,000 messages, {'; '.join(said)}.")
     st.caption("Of 1,000 messages; mistakes are framed in red.")
@@ -70,7 +71,7 @@ def guesses() -> tuple[float | None, float | None]:
 
 def all_ways(found: dict[str, Any], after: str) -> None:
     """Held-out loss of every baseline and method, and what the length of a step does."""
-    losses = tables.losses(found, after)
+    losses = kept(tables.losses)(found, after)
     draw(
         charts.losses, losses,
         alt="Log-loss: " + ", ".join(f"{r.name} {r.value:.3f}" for r in losses.itertuples(False)),
@@ -80,7 +81,7 @@ def all_ways(found: dict[str, Any], after: str) -> None:
             st.markdown(f"**{name}**: {what}.")
         words = ", ".join(plain(word) for word in found["keywords"])
         st.markdown(f"The keywords, best first: {words} (s: in the subject).")
-    lengths, marked = tables.step_lengths(found)
+    lengths, marked = kept(tables.step_lengths)(found)
     best = lengths.loc[lengths["test_loss"].idxmin()]
     draw(
         charts.step_axis, lengths, marked,
@@ -96,7 +97,7 @@ def all_ways(found: dict[str, Any], after: str) -> None:
 
 def cost_of_slopes(found: dict[str, Any]) -> None:
     """What measured, exact and accelerated gradients cost until the same loss."""
-    table = tables.to_reach(found)
+    table = kept(tables.to_reach)(found)
     met = table[table["crossing"]]
     target = float(met["train_loss"].iloc[1])
     said = ", ".join(f"{r.name} {r.cost:,.0f}" for r in met.itertuples(False))

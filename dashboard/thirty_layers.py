@@ -6,10 +6,10 @@ from core.experiments import stability
 from dashboard.charts import limits as charts
 from dashboard.drawing import draw
 from dashboard.exercise import choose
+from dashboard.kept import kept
 
 GAINS = ("0.7", "1", "1.4")
-signals = st.cache_data(max_entries=50, show_spinner=False)(stability.signals)
-arrival = st.cache_data(max_entries=10, show_spinner=False)(stability.arrival)
+signals, arrival = kept(stability.signals), kept(stability.arrival)
 
 
 def thirty_layers() -> None:

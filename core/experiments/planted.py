@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from core.calculus.derivatives import GradientCheck, check_gradient, taylor_remainder
 from core.datasets.messages import Messages
 from core.experiments.stored_filter import shipped_filter
 from core.models.logistic import Objective
@@ -85,3 +87,45 @@ BUGS: dict[str, Callable[[Dials], Callable[[Array], Array]]] = {
     "wrong sign": lambda board: lambda weights: -board.gradient(weights),
     "1/n forgotten": lambda board: lambda weights: board.n_messages * board.gradient(weights),
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What the check finds in a gradient with a bug planted, and in the right one.
+
+    Attributes
+    ----------
+    words : tuple of str
+    before, after : GradientCheck
+        With the bug, and mended.
+    errors : DataFrame
+        `word`, `stage`, `error`: of each entry, relative to the larger of slope and gradient.
+    remainders : DataFrame
+        `step`, `stage`, `remainder`: what the tangent leaves over.
+    """
+
+    words: tuple[str, ...]
+    before: GradientCheck
+    after: GradientCheck
+    errors: pd.DataFrame
+    remainders: pd.DataFrame
+
+
+def search(messages: Messages, bug: str, trained: bool, seed: int = 0) -> Search:
+    """Plant a bug of `BUGS` in the gradient of twelve weights, and check it; see `dials`."""
+    board = dials(messages, trained, seed)
+    gradients = {"before": BUGS[bug](board), "after": board.gradient}
+    checks = {stage: check_gradient(board.loss, g, board.at) for stage, g in gradients.items()}
+    sizes = 0.5 ** np.arange(2, 22, 2)
+    errors = [
+        {"word": word, "stage": stage, "error": abs(a - n) / max(abs(a), abs(n), 1e-300)}
+        for stage, check in checks.items()
+        for word, a, n in zip(board.words, check.analytic, check.numeric, strict=True)
+    ]
+    direction = np.ones(N_DIALS)
+    remainders = pd.concat(
+        pd.DataFrame({"step": sizes, "stage": stage,
+                      "remainder": taylor_remainder(board.loss, g, board.at, direction, sizes)})
+        for stage, g in gradients.items()
+    )  # fmt: skip
+    return Search(board.words, checks["before"], checks["after"], pd.DataFrame(errors), remainders)

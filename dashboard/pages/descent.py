@@ -10,6 +10,7 @@ from dashboard.descent_model import real_descent
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.kept import kept
 from dashboard.own_points import own_points
 from dashboard.snippet import code_for
 
@@ -50,7 +51,7 @@ with st.container(horizontal=True):
     share = st.slider("Rate, as a share of 1/L", 0.1, 2.4, 1.0, 0.1, key="descent_share",
                       bind="query-params")  # fmt: skip
     n_steps = st.number_input("Steps", 10, 200, 60, 10, key="descent_steps", bind="query-params")
-paths = valley.paths(float(condition), share, int(n_steps))
+paths = kept(valley.paths)(float(condition), share, int(n_steps))
 ends = paths.groupby("method", sort=False)["loss"].last()
 said = ", ".join(f"{name} {loss:.2g}" for name, loss in ends.items())
 draw(
@@ -63,7 +64,7 @@ st.write(
     f"The steep direction allows no rate above 2/L; the gentle one waits. Loss after {n_steps} "
     f"steps: {said}.{climbs}"
 )
-swept = valley.by_rate(float(condition), int(n_steps))
+swept = kept(valley.by_rate)(float(condition), int(n_steps))
 first = valley.fails_from(swept, started)
 failing = ", ".join(f"{name} from {r:g}/L" for name, r in first.items() if r < 3) or "none"
 draw(

@@ -9,13 +9,12 @@ from core.experiments import sequences as experiment
 from dashboard.charts import limits as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
+from dashboard.kept import kept
 from dashboard.limit_exercises import compared, guesses, stops_at, within
 from dashboard.snippet import code_for
 
-bench = st.cache_data(max_entries=20)(experiment.bench)
-powers = st.cache_data(max_entries=50)(experiment.powers)
 pills = partial(st.pills, required=True, bind="query-params")
-terms, answers = st.cache_data(experiment.six)(), st.cache_data(experiment.answers)()
+terms, answers = kept(experiment.six)(), kept(experiment.answers)()
 names = list(answers["sequence"])
 n_having, n_equal = (answers["limit"] != "none").sum(), (answers["ever equal"] == "yes").sum()
 
@@ -63,7 +62,7 @@ draw(
 st.header("Rules that stop too soon")
 widths = [0.01, 0.001, 0.0001]
 tolerance = pills("Stop when it falls below", widths, default=0.001, key="sequences_tolerance")
-table = bench(tolerance)
+table = kept(experiment.bench)(tolerance)
 fooled = table.assign(n=table["outcome"] == "fooled").groupby("rule", sort=False)["n"].sum()
 said = ", ".join(f"{rule} {n}" for rule, n in fooled.items())
 draw(charts.outcomes, table, alt=f"Stop rules against ten sequences; times fooled: {said}.")
@@ -90,7 +89,7 @@ elif len(numbers):
 
 st.header("On a real network: w to the power of depth")
 gain = st.slider("Gain w", 0.5, 1.5, 0.9, 0.05, key="sequences_gain", bind="query-params")
-layers = powers(gain)
+layers = kept(experiment.powers)(gain)
 end = layers.query("kind == 'measured'")["size"].iloc[-1]
 draw(charts.layers, layers, alt=f"Signal by layer at gain {gain:g}; after 30 layers {end:.2g}.")
 st.write(

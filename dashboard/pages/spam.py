@@ -14,13 +14,14 @@ from dashboard.charts import spam as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, pick, predict
+from dashboard.kept import kept
 from dashboard.model_card import model_card
 from dashboard.own_message import own_message
 from dashboard.snippet import code_for
 from dashboard.spam_live import run_again
 
 WAYS = BASELINES | METHODS
-record = st.cache_data(recorded)("derivatives")
+record = kept(recorded)("derivatives")
 n, n_spam = record["n_held_out"], record["n_spam"]
 controls_above()
 
@@ -38,7 +39,7 @@ with st.container(horizontal=True):
     after = st.selectbox("After", list(METHODS), key="spam_after",
                          index=list(METHODS).index("1/L"), bind="query-params")  # fmt: skip
 st.caption(f"Before: {WAYS[before]}. After: {METHODS[after]}. Descents take 100 steps.")
-first, last = tables.ends(record, before, after)["value"]
+first, last = kept(tables.ends)(record, before, after)["value"]
 st.subheader(f"From {first:.1%} right to {last:.1%}")
 majority = f"“Never spam” is right for {1 - n_spam / n:.1%}."
 st.write(majority if guess is None else f"You guessed {guess:g}%, the purple line. {majority}")
@@ -55,7 +56,7 @@ findings.cost_of_slopes(record)
 
 st.header("Scrub the training")
 by_work = st.toggle("Work on a logarithmic axis", True, key="spam_log", bind="query-params")
-looks = tables.looks(record, before, after)
+looks = kept(tables.looks)(record, before, after)
 final = looks[looks["look"] == looks["last"]].set_index("stage")["train_loss"]
 draw(
     charts.training, looks, int(looks["look"].max()), by_work,

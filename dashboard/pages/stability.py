@@ -9,13 +9,13 @@ from dashboard.charts import marks
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import predict
+from dashboard.kept import kept
 from dashboard.limit_exercises import highest_rate, nan_or_bounce
 from dashboard.snippet import code_for
 from dashboard.thirty_layers import thirty_layers
 
-recorded = st.cache_data(max_entries=4)(stability.recorded)
-train = st.cache_data(max_entries=50)(stability.one_run)
-edge = st.cache_data(stability.edge_runs)()
+recorded, train = kept(stability.recorded), kept(stability.one_run)
+edge = kept(stability.edge_runs)()
 
 st.title("Training that holds")
 st.write(
@@ -87,7 +87,7 @@ if asked := st.session_state.get("stability_asked"):
     st.write(run.said)
 
 st.header("The first number lost")
-lost = st.cache_data(stability.autopsy)()
+lost = kept(stability.autopsy)()
 draw(charts.strip, lost.table, alt=f"Largest numbers by step; {lost.said}.")
 st.write(
     f"The naive softmax at rate 30: {lost.said}. Log-sum-exp never divides infinity by infinity, "

@@ -1,12 +1,10 @@
 """How small should h be? Two errors that pull against each other."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.calculus.derivatives import check_gradient, taylor_remainder
 from core.datasets.messages import load_messages
-from core.experiments.planted import BUGS, dials
+from core.experiments.planted import BUGS, search
 from core.experiments.v_curves import CASES, WORD, best_steps, error_table, times_worse
 from dashboard import slope_exercises
 from dashboard.bindings import controls_above
@@ -14,10 +12,10 @@ from dashboard.charts import derivatives as charts
 from dashboard.downloads import table_button, text_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.kept import kept
 from dashboard.one_file import gradcheck
 from dashboard.snippet import code_for
 
-errors = st.cache_data(max_entries=8, show_spinner=False)(error_table)
 controls_above()
 
 st.title("How small should h be?")
@@ -30,7 +28,7 @@ name = st.pills(
     "Function", list(CASES), default="eˣ at 1", key="step_size_f", bind="query-params",
     required=True,
 )  # fmt: skip
-table = errors(name)
+table = kept(error_table)(name)
 best = best_steps(table)
 found = best.loc[("float64", "forward")]
 st.subheader(f"Forward: best at h = {found.step:.0e}, off by {found.error:.0e}")
@@ -63,34 +61,19 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     draw_of = st.number_input("Which twelve (a draw)", 0, 999, 0, key="step_size_draw",
                               bind="query-params")  # fmt: skip
     trained = st.toggle("Trained weights", False, key="step_size_trained", bind="query-params")
-board = dials(load_messages(), trained, draw_of)
-wrong = BUGS[bug](board)
-checks = {"before": check_gradient(board.loss, wrong, board.at),
-          "after": check_gradient(board.loss, board.gradient, board.at)}  # fmt: skip
-verdict = checks["before"]
+caught = kept(search)(load_messages(), bug, trained, int(draw_of))
+verdict = caught.before
 st.metric("The check says", "right" if verdict.right else f"wrong: {verdict.cause}")
-st.write(f"{verdict} With the bug mended: {'right' if checks['after'].right else 'still wrong'}.")
-rows = [
-    {"word": word, "stage": stage, "error": abs(a - n) / max(abs(a), abs(n), 1e-300)}
-    for stage, check in checks.items()
-    for word, a, n in zip(board.words, check.analytic, check.numeric, strict=True)
-]
+st.write(f"{verdict} With the bug mended: {'right' if caught.after.right else 'still wrong'}.")
 draw(
-    charts.relative_errors, pd.DataFrame(rows), 1e-4,
+    charts.relative_errors, caught.errors, 1e-4,
     alt=f"Relative error of 12 entries with the bug “{bug}” and without; the worst entry is "
-    f"{board.words[verdict.worst]} with {verdict.relative_error:.1e}.",
-)  # fmt: skip
-sizes = 0.5 ** np.arange(2, 22, 2)
-direction = np.ones(12)
-left = pd.concat(
-    pd.DataFrame({"step": sizes, "stage": stage,
-                  "remainder": taylor_remainder(board.loss, g, board.at, direction, sizes)})
-    for stage, g in (("before", wrong), ("after", board.gradient))
+    f"{caught.words[verdict.worst]} with {verdict.relative_error:.1e}.",
 )  # fmt: skip
 draw(
-    charts.remainders, left,
+    charts.remainders, caught.remainders,
     alt=f"What the tangent leaves over: it shrinks with the step to the power "
-    f"{verdict.remainder_order:.1f} before and {checks['after'].remainder_order:.1f} after.",
+    f"{verdict.remainder_order:.1f} before and {caught.after.remainder_order:.1f} after.",
 )  # fmt: skip
 st.caption("A right gradient leaves over t², slope 2; a wrong one t, slope 1, at small steps.")
 
@@ -106,7 +89,7 @@ exercise(
 )  # fmt: skip
 slope_exercises.which_is_single()
 code_for(
-    f"{checks['after'].right}",
+    f"{caught.after.right}",
     """
 import numpy as np
 from core.calculus.derivatives import check_gradient
