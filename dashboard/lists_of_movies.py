@@ -44,9 +44,12 @@ def lists_of_movies(record: dict[str, Any]) -> None:
         f"The prior, {prior.a:.1f} likes and {prior.b:.1f} dislikes imagined, comes "
         "from the training half. 20 random halves; intervals from resampling people."
     )
+    ranks = places(movies)
+    first = ranks[ranks["rank"] == 1]
     draw(
-        charts.changing_places, places(movies), 30,
-        alt="Ranks by rule: the mean's best, with one to five ratings, fall beyond 30 by belief.",
+        charts.changing_places, ranks, 30,
+        alt="The best movie by each rule: "
+        + ", ".join(f"{row.rule} {row.title}, {row.n} ratings" for row in first.itertuples()) + ".",
     )  # fmt: skip
     st.caption("The best four of each rule, with their number of ratings.")
     shown = movies.iloc[:, :8].rename(columns=NAMES)

@@ -27,7 +27,7 @@ def ratings_as_area(record: dict[str, Any]) -> None:
     st.dataframe(
         averages.rename(columns={"mean": "mean, in stars", "from_four": "P(4 or more)"})
         .style.format(precision=10),
-        hide_index=True, alt="Mean and share, three ways",
+        hide_index=True, alt=f"Mean {mean:.4f} and share {from_four:.4f}, three ways each.",
     )  # fmt: skip
     st.caption(
         "Three ways, one number: the mean of ratings *given*. People choose what they watch."

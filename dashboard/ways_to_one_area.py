@@ -15,8 +15,8 @@ def ways_to_one_area(belief: Belief, threshold: float) -> None:
     ways.insert(2, "off the formula", (ways["value"] - exact.value).abs())
     st.dataframe(
         ways.style.format({"value": "{:.9f}", "off the formula": "{:.1e}", "error": "{:.1e}"}),
-        hide_index=True, alt="The same area by formula, by quadrature, by quadrature that was not "
-        "told where the peak is, and by sampling, with their costs.",
+        hide_index=True, alt=f"The area, {exact.value:.6f} by formula, also by quadrature, by "
+        "quadrature that was not told where the peak is, and by sampling, with their costs.",
     )  # fmt: skip
     missed = ways["off the formula"][2]
     st.caption(

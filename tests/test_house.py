@@ -1,5 +1,6 @@
 """The house: every page, data file and command is accounted for."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -56,6 +57,38 @@ def test_a_page_that_teaches_has_all_that_a_page_has(name):
         tests = "".join(p.read_text() for p in (ROOT / "tests" / kind).glob("test_*.py"))
         assert re.search(rf"""["'/]{name}["'?]""", tests), f"no {kind} test opens it"
     assert text.count("\n") <= 120, "too long for a page"
+
+
+DESCRIBED = ("draw", "dataframe", "data_editor", "image", "vega_lite_chart", "altair_chart")
+
+
+def undescribed(path: Path) -> list[str]:
+    """Calls that show a chart, a table or a picture without words made from what it shows."""
+    wrong = []
+    for call in (node for node in ast.walk(ast.parse(path.read_text())) if is_shown(node)):
+        alts = [keyword.value for keyword in call.keywords if keyword.arg == "alt"]
+        constant = path.name != "about.py"  # its tables are the same for everybody, for ever
+        if not alts or (constant and all(map(is_fixed, ast.walk(alts[0])))):
+            wrong.append(f"{path.name}:{call.lineno}")
+    return wrong
+
+
+def is_shown(node: ast.AST) -> bool:
+    """Whether this shows something that needs a description."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return name in DESCRIBED
+
+
+def is_fixed(node: ast.AST) -> bool:
+    """Whether this part of a description is the same whatever is shown."""
+    return not isinstance(node, ast.FormattedValue | ast.Name | ast.Call | ast.Attribute)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "dashboard").rglob("*.py")), ids=lambda p: p.name)
+def test_every_chart_and_table_is_described_from_live_values(path):
+    assert not undescribed(path)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "core").rglob("*.py")), ids=str)

@@ -65,9 +65,9 @@ def chosen(name: str, *keys: str) -> Callable[[Page], None]:
 
 
 ERRANDS = {
-    "area": (typed("Total of 4 left pieces", "0.3"), "You guessed 0.3", "4.17", "The pieces"),
-    "belief": (chosen("3 of 3", "ArrowDown"), "You guessed so.", "0.76", "The movies"),
-    "sequences": (chosen("1/n", "Space"), "You were right about 3", "1001", "The stop rules"),
+    "area": (typed("Total of 4 left pieces", "0.3"), "You guessed 0.3", "0.625", "The pieces"),
+    "belief": (chosen("3 of 3", "ArrowDown"), "You guessed so.", "0.738", "The movies"),
+    "sequences": (chosen("1/n", "Space"), "You were right about 3", "101", "The stop rules"),
     "diagnose": (chosen("plateau", "Space"), "You said plateau.", "40", "The confusion matrix"),
 }
 
