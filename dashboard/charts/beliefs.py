@@ -50,20 +50,21 @@ def two_beliefs(
     x = alt.X("share:Q", title=SHARE).axis(format="%")
     layers, above = [], both.transform_filter(f"datum.share >= {threshold}")
     styles = [("before", marks.BEFORE, [2, 2]), ("after", marks.AFTER, marks.SOLID)]
+    words = f"dotted: {words[0]}", f"solid: {words[1]}"
     for (field, colour, dash), said, at in zip(styles, words, (60, 4), strict=True):
         y = alt.Y(f"{field}:Q", title="belief (density)")
         layers += [
             above.mark_area(color=colour, opacity=0.3).encode(x, y),
             both.mark_line(color=colour, strokeDash=dash, strokeWidth=2.5).encode(x, y),
             alt.Chart(alt.Data(values=[{"words": said}]))
-            .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold", color=colour)
+            .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold")
             .encode(alt.Text("words:N"), x=alt.value(8), y=alt.value(at)),
         ]
     where = {"many": 22, "few": 78}.get(guess)
     if where is not None:
         mark = alt.Chart(alt.Data(values=[{"words": "▲ your guess"}]))
         layers.append(
-            mark.mark_text(align="left", baseline="top", fontSize=13, color=marks.GUESS).encode(
+            mark.mark_text(align="left", baseline="top", fontSize=13).encode(
                 alt.Text("words:N"), x=alt.value(8), y=alt.value(where)
             )
         )
@@ -103,7 +104,7 @@ def belief(
         area.transform_calculate(
             words="'P(share > ' + format(threshold, '.0%') + ') = ' + format(datum.p, '.3f')"
         )
-        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold", color=marks.AFTER)
+        .mark_text(align="left", baseline="top", fontSize=15, fontWeight="bold")
         .encode(alt.Text("words:N"), x=alt.value(34), y=alt.value(4))
     )
     title = alt.Title("belief (density): dashed before, solid after", **marks.SMALL)
@@ -128,7 +129,7 @@ def people(area: alt.Chart) -> alt.LayerChart:
             words="'of 100 movies with such a record, about ' + datum.n + ' exceed '"
             " + format(threshold, '.0%')"
         )
-        .mark_text(align="left", baseline="bottom", fontSize=13, color=marks.BEFORE)
+        .mark_text(align="left", baseline="bottom", fontSize=13)
         .encode(alt.Text("words:N"), x=alt.value(0), y=alt.value(-6))
     )
     return alt.layer(icons, said).properties(width=WIDE, height=100)
@@ -172,7 +173,7 @@ def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
     named = (
         lines.transform_filter(f"datum.column == {len(rules) - 1}")
         .mark_text(align="left", dx=8, fontSize=10)
-        .encode(alt.Text("words:N"))
+        .encode(alt.Text("words:N"), color=alt.value(marks.INK))
     )
     edge = alt.Chart(alt.Data(values=[{"place": last + 1.5}]))
     rule = edge.mark_rule(color=marks.BEFORE, strokeDash=[2, 3]).encode(alt.Y("place:Q"))

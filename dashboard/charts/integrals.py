@@ -143,7 +143,7 @@ def written_out(rows: alt.Chart) -> alt.Chart:
     return (
         shown.transform_calculate(row=place)
         .transform_fold(COLUMNS, as_=["column", "words"])
-        .mark_text(fontSize=13, font="monospace", color=marks.BEFORE)
+        .mark_text(fontSize=13, font="monospace")
         .encode(
             alt.X("column:N", sort=COLUMNS, title=None).axis(
                 orient="top", labelAngle=0, ticks=False, domain=False, labelFontSize=12
@@ -195,7 +195,7 @@ def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
     named = (
         straight.transform_joinaggregate(last="max(n)", groupby=["slope"])
         .transform_filter("datum.n == datum.last")
-        .mark_text(color=marks.BEFORE, align="right", dx=4, dy=-8)
+        .mark_text(align="right", dx=4, dy=-8)
         .encode(alt.Text("slope:N"))
     )
     return alt.layer(guide, named, drawn, points).properties(height=320)
@@ -234,15 +234,13 @@ def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
     bold = {"align": "left", "baseline": "top", "fontSize": 14, "fontWeight": "bold"}
     above = last.transform_calculate(
         words="'P(≥ ' + format(least, '.1f') + ' stars) = ' + format(datum.above, '.1%')"
-    ).mark_text(color=marks.AFTER, **bold)
+    ).mark_text(**bold)
     total = alt.Y("total:Q", title=None).axis(**marks.INSIDE)
     steps = rows.mark_line(
         color=marks.APPROXIMATION, strokeDash=marks.DASHED, strokeWidth=2,
         point={"size": 30, "color": marks.APPROXIMATION},
     ).encode(x.title("rating, in stars"), total)  # fmt: skip
-    mean = last.transform_calculate(words="'mean = ' + format(datum.mean, '.4f')").mark_text(
-        color=marks.APPROXIMATION, **bold
-    )
+    mean = last.transform_calculate(words="'mean = ' + format(datum.mean, '.4f')").mark_text(**bold)
     said = alt.Text("words:N")
     return alt.vconcat(
         alt.layer(bars, above.encode(said)).properties(

@@ -147,7 +147,8 @@ def by_colour_alone(view: list[dict[str, Any]]) -> list[str]:
         for channel, of in layer["encoding"].items():
             if isinstance(of, dict) and "field" in of:
                 kind = channel in ("color", "fill", "stroke")
-                if kind and of.get("type") == "nominal":
+                hollow = "transparent" in (of.get("scale") or {}).get("range", [])  # a form too
+                if kind and of.get("type") == "nominal" and not hollow:
                     coloured.add(of["field"])
                 elif not kind and channel not in ("tooltip", "detail", "order", "opacity"):
                     cues.add(of["field"])
