@@ -50,7 +50,7 @@ def two_beliefs(
     x = alt.X("share:Q", title=SHARE).axis(format="%")
     layers, above = [], both.transform_filter(f"datum.share >= {threshold}")
     styles = [("before", marks.BEFORE, [2, 2]), ("after", marks.AFTER, marks.SOLID)]
-    words = f"dotted: {words[0]}", f"solid: {words[1]}"
+    words = [f"dotted: {words[0]}", f"solid: {words[1]}"]
     for (field, colour, dash), said, at in zip(styles, words, (60, 4), strict=True):
         y = alt.Y(f"{field}:Q", title="belief (density)")
         layers += [
