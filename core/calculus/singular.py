@@ -85,10 +85,11 @@ def around(sample: Sampler, point: float, panels: Panels) -> tuple[float, float,
     """
     value, error, sure = 0.0, 0.0, False
     for end in {panels.a.min(), panels.b.max()} - {point}:
-        faint = growth(sample, point, end) < SLOWEST
+        power = growth(sample, point, end)
+        faint = power < SLOWEST
         if faint and point != 0:
             raise ArithmeticError(f"The area beside {point:.17g} is infinite, or too slow to tell.")
-        found, doubt = slowly(sample, end) if faint else beside(sample, point, end)
+        found, doubt = slowly(sample, end) if faint else beside(sample, point, end, power)
         value, error, sure = value + found, error + doubt, sure or faint
     return value, error, sure
 
@@ -131,20 +132,27 @@ def growth(sample: Sampler, point: float, end: float) -> float:
     return math.log(heights[1] / heights[0]) / math.log(far / near) if all(heights) else 1.0
 
 
-def beside(sample: Sampler, point: float, end: float) -> tuple[float, float]:
-    """Integrate between a singular point and `end` by QUADPACK's QAGS; value and error estimate."""
+def beside(sample: Sampler, point: float, end: float, power: float) -> tuple[float, float]:
+    """Integrate between a singular point and `end` by QUADPACK's QAGS; value and error estimate.
 
-    def f(x: float) -> float:
+    The area grows with `power` of the distance, so f with ``power - 1`` of it: that is how a value
+    is moved from the nearest float to the distance that was meant.
+    """
+    side = math.copysign(1, end - point)
+    first = abs(math.nextafter(point, end) - point)
+
+    def f(distance: float) -> float:
         sample.evaluations += 1
+        x = point + side * max(distance, first)
         y = sample.one(x)
-        return y if math.isfinite(y) else 0.0  # a node that was rounded onto the point
+        return y * (distance / abs(x - point)) ** (power - 1) if math.isfinite(y) else 0.0
 
     value, error, _, *trouble = quad(
-        f, point, end, epsabs=0, epsrel=1e-11, limit=100, full_output=True
+        f, 0.0, abs(end - point), epsabs=0, epsrel=1e-11, limit=100, full_output=True
     )
     if trouble and not error <= RELIABLE * abs(value):
         raise ArithmeticError(f"No reliable area beside {point:.17g}: {trouble[0]}")
-    return math.copysign(1, end - point) * value, error
+    return value, error
 
 
 def slowly(sample: Sampler, end: float) -> tuple[float, float]:
