@@ -120,8 +120,6 @@ def noise_level(f: Callable[[float], float], size: float) -> float:
     for natural in {max(1.0, size), size or 1.0}:
         for spacing in _power_of_two(natural) * 0.5 ** np.arange(3, 39, 7):
             values = np.array([f((N_SPACED + k) * spacing) for k in range(N_SPACED)])
-            if not np.isfinite(values).all():
-                continue  # beyond the domain, or too far out for a float
             deviations = [_deviation(values, k) for k in range(1, 7)]
             # Of two neighbours the larger: a single order can come out low by chance.
             level = min(max(pair) for pair in pairwise(deviations))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.calculus.derivatives import check_gradient
+from core.calculus.derivatives.search import noise_level
 
 UNSURE = ("not differentiable here", "too little precision")
 
@@ -96,6 +97,22 @@ def test_values_whose_squares_overflow_are_judged(size):
     assert wrong.cause == "sign"
 
 
+def test_a_kink_is_seen_however_large_the_values_are():
+    def f(x):
+        return 1e200 * (np.abs(x[0]) + np.sin(x[1]))
+
+    found = check_gradient(f, lambda x: 1e200 * np.array([0.3, np.cos(x[1])]), [0.0, 1.0])
+    assert (found.cause, found.worst) == ("not differentiable here", 0)
+
+
+def test_a_kink_is_seen_where_longer_steps_overflow():
+    def f(x):
+        return np.exp(1e4 * x[0]) + np.abs(x[1])
+
+    found = check_gradient(f, lambda x: np.array([1e4 * np.exp(1e4 * x[0]), 0.3]), [0.0, 0.0])
+    assert (found.cause, found.worst) == ("not differentiable here", 1)
+
+
 @pytest.mark.parametrize("amplitude", [1e-10, 1e-8, 1e-6, 1e-4])
 def test_a_noisy_function_does_not_accuse_its_gradient(amplitude):
     def f(x):
@@ -114,6 +131,17 @@ def test_values_written_with_ten_digits_are_seen_to_be_rounded():
         x = np.random.default_rng(seed).normal(size=4)
         found = check_gradient(lambda x: float(f"{x @ x:.10g}"), lambda x: 2 * x, x)
         assert found.cause in ("", *UNSURE)
+
+
+def test_one_spacing_in_step_with_the_rounding_does_not_hide_it():
+    line = np.array([1.0, -1.0, 1.0, 1.0])
+
+    def along(x):
+        return lambda t: float(f"{(x + t * line) @ (x + t * line):.10g}")
+
+    points = [np.random.default_rng(seed).normal(size=4) for seed in range(60)]
+    seen = np.array([noise_level(along(x), 1) for x in points])
+    assert np.mean(seen > 1e-12) >= 0.95  # 70% by the least of all spacings
 
 
 def test_data_in_float32_inside_a_float64_gradient_is_rounding_and_no_bug():
