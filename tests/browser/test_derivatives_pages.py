@@ -32,6 +32,12 @@ def test_slope_shrinks_h_by_hand_and_keeps_a_formula_in_the_link(app_url, page: 
     box.press("Enter")
     expect(page.get_by_text("At x = 1 the slope is 3")).to_be_visible()
     expect(page).to_have_url(re.compile("slope_formula"))
+    page.get_by_label("Your answer").first.fill("25")
+    page.get_by_role("button", name="Check").first.click()
+    expect(page.get_by_text("25 is the height of the curve at 5")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="The table of h as CSV").click()
+    assert taken.value.path().read_text("utf-8-sig").startswith('"h (the run)"')
 
 
 def test_step_size_finds_the_planted_bug(app_url, page: Page):

@@ -14,3 +14,12 @@ def test_a_guess_is_drawn_and_a_planted_bug_named(app_url, page: Page):
     expect(page.get_by_test_id("stMetricValue")).to_have_text("wrong: sign")
     expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks")).to_have_count(4)
     assert "step_size_guess=-6" in page.url
+    errors = page.get_by_test_id("stVegaLiteChart").first
+    errors.locator("input[name=power]").fill("-3")
+    expect(errors).to_contain_text("h 1e-3, complex step")
+    page.get_by_label("Your answer").first.fill("6.1")
+    page.get_by_role("button", name="Check").first.click()
+    expect(page.get_by_text("6.1 is the slope over h")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="gradcheck.py, to check your own").click()
+    assert "def check_gradient(" in taken.value.path().read_text()
