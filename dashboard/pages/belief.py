@@ -95,7 +95,7 @@ exercise(
 )  # fmt: skip
 belief_exercises.more_viewers()
 code_for(
-    f"{chances[1]:.4f}",
+    f"{chances[1]:.1%}",
     "from core.models.belief import Belief\n\n"
-    'print(f"{Belief(1, 1).after(80, 20).probability_above(0.7):.4f}")',
+    'print(f"{Belief(1, 1).after(80, 20).probability_above(0.7):.1%}")',
 )

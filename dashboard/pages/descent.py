@@ -96,13 +96,13 @@ exercise(
     ],
 )  # fmt: skip
 code_for(
-    "-4.0",
+    "-4",
     """
 import numpy as np
 from core.models.descent import descend
 
 *_, last = descend(lambda x: (x @ x, 2 * x), np.array([4.0]), 1.0, 3)
-print(last.parameters[0])
+print(f"{last.parameters[0]:g}")
 """,
 )
 table_button("The steps on x² as CSV", steps, "descent.csv")

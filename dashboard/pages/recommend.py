@@ -104,13 +104,13 @@ exercise(
 )  # fmt: skip
 sample = remembered.recommend(people.sample(), 1, 4.0).iloc[0]
 code_for(
-    f"{sample['title']}: {100 * sample['probability']:.0f} of 100",
+    f"{sample['title']}: liked by {100 * sample['probability']:.0f} of 100",
     f'''
 from core.datasets.ratings import load_movielens
 from core.experiments.recorded import shipped_model
 
 model = shipped_model(load_movielens())
 best = model.recommend("{people.SAMPLE_USER}", n=1, liked=4.0).iloc[0]
-print(f"{{best['title']}}: {{100 * best['probability']:.0f}} of 100")
+print(f"{{best['title']}}: liked by {{100 * best['probability']:.0f}} of 100")
 ''',
 )

@@ -101,13 +101,13 @@ st.header("Exercise")
 within()
 stops_at()
 code_for(
-    "converges 1.644934067",
+    f"{limit_of(experiment.read_terms(experiment.LEIBNIZ)[0]).value:.12g}",
     """
-import numpy as np
 from core.calculus.limits import limit_of
+from core.experiments.sequences import LEIBNIZ, read_terms
 
-found = limit_of(np.cumsum(1 / np.arange(1.0, 21) ** 2))
-print(found.verdict, f"{found.value:.9f}")
+terms, _ = read_terms(LEIBNIZ)
+print(f"{limit_of(terms).value:.12g}")
 """,
 )
 table_button("The stop rules and their failures", table, "stop-rules.csv")

@@ -101,13 +101,11 @@ st.header("Exercise")
 highest_rate()
 nan_or_bounce()
 code_for(
-    f"{result.after.survived:.3f}"
-    if name == "digits"
-    else f"{recorded('digits').after.survived:.3f}",
-    """
+    f"{result.after.survived:.0%}",
+    f"""
 from core.experiments.limits import recorded
 
-print(f"{recorded('digits').survived[-1].mean():.3f}")
+print(f"{{recorded('{name}').survived[-1].mean():.0%}}")
 """,
 )
 table_button("Every run", result.runs, f"stability-{name}.csv")
