@@ -79,11 +79,34 @@ st.dataframe(
             ("calibrated", "of the cases given 70%, about 70% come"),
             ("before, after", "an honest baseline (hollow circle), and the model (filled diamond)"),
             ("limit", "what a sequence approaches, if anything; cannot tell is an answer"),
+            ("log-loss, nats", "minus the natural logarithm of the probability given to what came"),
+            ("fold, held out", "a part of the data that a model is judged on and never fitted to"),
+            ("curvature, L", "how fast the slope itself changes; L is the largest of it anywhere"),
+            ("learning rate", "what the slope is multiplied by to make a step"),
+            ("guard", "checks that cut a step by the curvature and start again after a blow-up"),
+            ("softmax", "scores made into probabilities; the naive way overflows, log-sum-exp not"),
+            ("biases", "how far a person's and a movie's ratings lie above or below the average"),
+            ("factors", "what people and movies have in common, learned from the ratings"),
+            ("prior", "what is believed before the data are seen, here from other movies"),
+            ("hard ham", "wanted mail that looks like spam: newsletters, offers one asked for"),
         ],
         columns=["word", "means"],
     ),
     hide_index=True, alt="Words used on the pages and what they mean.",
 )  # fmt: skip
+
+st.header("Run it yourself")
+st.write(
+    "Everything here runs on your own machine, where larger files are read than in a browser. In "
+    "the project's folder, with Python 3.11 to 3.13:"
+)
+st.code(
+    """python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
+.venv/bin/streamlit run dashboard/app.py
+.venv/bin/python -m core recommend ratings.csv --user 42 -n 10
+.venv/bin/python -m core diagnose loss.csv""",
+    language="sh",
+)
 
 st.header("Take it away")
 st.download_button(
