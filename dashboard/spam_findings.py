@@ -26,7 +26,10 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
     loss = found["pairs"][f"{before} | {after}"]["log_loss"]
     said = [f"{r.value:+.0f} ({r.low:+.0f} to {r.high:+.0f})" for r in gain.itertuples()]
     draw(charts.paired, gain, alt=f"Errors per 1,000, after minus before: {'; '.join(said)}.")
-    others = f" Over {gain['name'].iloc[1]} the mean is {said[1]}." if len(gain) > 1 else ""
+    others = "".join(
+        f" Over {r.name} the mean is {r.value:+.0f}, the least and the most {r.low:+.0f} and "
+        f"{r.high:+.0f}." for r in gain.iloc[1:].itertuples(index=False)
+    )  # fmt: skip
     st.write(
         f"Message by message: **{said[0]} errors per 1,000** and held-out log-loss "
         f"**{loss['value']:+.3f}** ({loss['low']:+.3f} to {loss['high']:+.3f}), with 95% "
