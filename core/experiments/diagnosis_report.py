@@ -1,244 +1,180 @@
-"""Learn the diagnosis and judge it on curves and families that it did not learn from."""
+"""Learn the diagnosis, and judge it on seeds and families that it did not learn from.
 
-from collections.abc import Iterable
+Every choice that is made by looking at errors (how much a healthy name is favoured, how far an
+interval is widened, when to warn) is made on families left out of the fit it is made for.
+"""
+
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from core.experiments import learning
 from core.experiments.diagnosis import Run, label
-from core.experiments.extrapolation_rivals import rivals
-from core.experiments.learning import Rows, alarms, described, has_level, predictions
-from core.models.diagnosis.features import features
-from core.models.diagnosis.trees import Trees
-from core.models.diagnosis.verdict import TRUST, expected_fall
-from core.models.diagnosis.warning import blow_up
+from core.experiments.learning import Table
+from core.experiments.level_report import learn_level
+from core.experiments.warning_report import Watched, learn_warning
+from core.models.diagnosis.verdict import possible, rule, shares
 
 Array = np.ndarray
-Sets = dict[str, list[Run]]
 COARSE = {
     "plateau": "healthy",
     "converging": "healthy",
     "stuck: rate too small": "stuck",
     "stuck: dead": "stuck",
 }
-HEALTHY = 1.08  # votes for healthy names count this much: it trades misses for false alarms
-AHEAD = list(features(np.linspace(2, 1, 50))).index("level ahead")
+LEFT_OUT = (  # families left out together, five times
+    ("softmax", "recurrent"),
+    ("perceptron", "poisson"),
+    ("factorisation", "hinge"),
+    ("linear", "logistic", "deep linear"),
+    ("autoencoder", "regression"),
+)
+HALVES = (sum(LEFT_OUT[:2], ()), sum(LEFT_OUT[2:], ()))  # for what is slower to learn
+FAVOURS = (1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.5)
+MOST_ALARMS = 0.05  # of healthy curves of families left out
+SMALL_BATCH = 8
+JUDGED = ("fresh seeds", "families never learned")
 
 
-def learn_and_judge(sets: Sets, short: Array) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Arrays to ship, learned from all but the fresh seeds, and the report on the rest.
+def learn_and_judge(
+    sets: dict[str, list[Run]], watched: dict[str, Watched]
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Arrays to ship, learned from the training set alone, and the report on the rest.
 
-    Thresholds (the alarm, the widening of intervals) are set on the families that the first fit
-    never saw, and judged on the fresh seeds.
+    Parameters
+    ----------
+    sets : dict of str to list of Run
+        "train", and the two sets of `JUDGED`, which are looked at here and nowhere before.
+    watched : dict of str to Watched
+        Short runs for the early warning: "train" and "near the edge".
+
+    Returns
+    -------
+    arrays : dict of str to ndarray
+    report : dict
+        Plain values.
     """
-    known = sets["train"] + sets["edge"]
-    report: dict[str, Any] = {}
-    arrays = learn_names(known + sets["other families"])
-    model = Names(arrays)
-    report["names"] = {
-        "fresh seeds": judged(model, sets["fresh seeds"]),
-        "families never learned": left_out(known, sets["other families"]),
-        "each family left out": each_left_out(sets["train"] + sets["other families"]),
+    tables = {name: learning.table(runs) for name, runs in sets.items()}
+    arrays, names = learn_names(tables, sets)
+    level, levels = learn_level(tables["train"], {name: tables[name] for name in JUDGED})
+    warning, warnings = learn_warning(sets, watched, HALVES, JUDGED)
+    return arrays | level | warning, {"names": names, "level": levels, "warning": warnings}
+
+
+def learn_names(
+    tables: dict[str, Table], sets: dict[str, list[Run]]
+) -> tuple[dict[str, Array], dict[str, Any]]:
+    """The trees for names with the favour of healthy ones, and how well they do."""
+    odds, order = odds_left_out(tables["train"])
+    favour = next(
+        (f for f in FAVOURS if alarms(said(tables["train"], odds, order, f)) <= MOST_ALARMS),
+        FAVOURS[-1],
+    )
+    trees, names = learning.learn_names(learning.labelled(tables["train"]))
+    left_out = said(tables["train"], odds, order, favour)
+    report = {"families left out in turn": scores(left_out + lost(sets["train"]))}
+    report["families left out in turn"]["expected right"] = expected(tables["train"], odds)
+    for name in JUDGED:
+        pairs = said(tables[name], trees.totals(tables[name].seen), names, favour)
+        every = pairs + lost(sets[name])
+        report[name] = scores(every) | {"by batch": by_batch(every)}
+        blind = said(tables[name], trees.totals(tables[name].blind), names, favour, False)
+        report[name]["without validation"] = scores(blind + lost(sets[name]))
+    arrays = trees.arrays("names trees") | {
+        "names": np.array(names),
+        "favour": favours(names, favour),
     }
-    level, report["level"] = learn_level(known, sets["other families"], sets["fresh seeds"])
-    warning, report["warning"] = learn_warning(sets, short)
-    return arrays | level | warning | {"ahead": np.array(AHEAD)}, report
+    return arrays, report | {"favour": favour}
 
 
-class Names:
-    """A forest with its names, as shipped."""
-
-    def __init__(self, arrays: dict[str, Array]) -> None:
-        from core.models.diagnosis.trees import from_arrays
-
-        self.trees = from_arrays(arrays, "forest")
-        self.names, self.favour = arrays["names"], arrays["favour"]
-
-    def of(self, runs: Iterable[Run]) -> list[tuple[str, str, str]]:
-        """Family, label and verdict of each labelled run."""
-        found = []
-        for run in runs:
-            truth = label(run)
-            if truth == "not finite":
-                found.append((run.recipe.family, truth, truth))
-            elif truth:
-                x = np.array([described(run.logged, run.validation)])
-                votes = predictions(self.trees, x)[0] * self.favour
-                found.append((run.recipe.family, truth, str(self.names[votes.argmax()])))
-        return found
+def odds_left_out(runs: Table) -> tuple[Array, list[str]]:
+    """Log-odds of each name for each run, by trees that never saw its family."""
+    found: list[tuple[Array, Array]] = []
+    for mine in folds(runs.runs):
+        trees, names = learning.learn_names(learning.labelled(runs.where(~mine)))
+        found.append((mine, trees.totals(runs.seen[mine])))
+    odds = np.empty((len(runs.runs), len(names)))
+    for mine, part in found:
+        odds[mine] = part
+    return odds, names
 
 
-def learn_names(runs: list[Run], n_trees: int = 150) -> dict[str, Array]:
-    """The forest for names as arrays."""
-    trees, names = learning.learn_names(learning.labelled(runs), n_trees)
-    favour = [HEALTHY if COARSE.get(name) == "healthy" else 1.0 for name in names]
-    return trees.arrays("forest") | {"names": np.array(names), "favour": np.array(favour)}
+def folds(runs: Sequence[Run]) -> Iterator[Array]:
+    """Masks of the runs of families that are left out together."""
+    families = np.array([run.recipe.family for run in runs])
+    for together in LEFT_OUT:
+        yield np.isin(families, together)
 
 
-def judged(model: Names, runs: list[Run]) -> dict[str, Any]:
-    """Exact and coarse agreement, false alarms, and the confusion matrix."""
-    return scores(model.of(runs))
+def favours(names: Sequence[str], favour: float) -> Array:
+    """How much the chance of each name counts."""
+    return np.array([favour if COARSE.get(name) == "healthy" else 1.0 for name in names])
 
 
-def scores(pairs: list[tuple[str, str, str]]) -> dict[str, Any]:
-    """Agreement of labels and verdicts."""
-    truth, said = [p[1] for p in pairs], [p[2] for p in pairs]
-    coarse = [(COARSE.get(t, t), COARSE.get(s, s)) for t, s in zip(truth, said, strict=True)]
-    healthy = [s for t, s in coarse if t == "healthy"]
-    names = sorted(set(truth) | set(said))
+def said(
+    runs: Table, odds: Array, names: Sequence[str], favour: float, with_validation: bool = True
+) -> list[tuple[Run, str, str]]:
+    """Each labelled run with its label and the verdict, as `diagnose` comes to it."""
+    found, weights = [], favours(names, favour)
+    for run, row in zip(runs.runs, odds, strict=True):
+        truth = label(run, with_validation)
+        validation = run.validation if with_validation else None
+        if not truth:
+            continue
+        open_names = np.array([possible(name, run.logged, validation) for name in names])
+        best = int(shares(row, weights * open_names).argmax())
+        found.append((run, truth, rule(run.logged, validation) or str(names[best])))
+    return found
+
+
+def lost(runs: list[Run]) -> list[tuple[Run, str, str]]:
+    """Runs whose log is not finite, of which `diagnose` says so."""
+    gone = [run for run in runs if not np.isfinite(run.logged).all()]
+    return [(run, label(run), "not finite") for run in gone]
+
+
+def expected(runs: Table, odds: Array) -> float:
+    """The mean chance that trees gave the name they chose: how often they expect to be right."""
+    told = np.array([label(run) not in ("", "not finite") for run in runs.runs])
+    return float(shares(odds[told], np.ones(odds.shape[1])).max(1).mean())
+
+
+def alarms(pairs: list[tuple[Run, str, str]]) -> float:
+    """Share of healthy runs that were called sick."""
+    healthy = [COARSE.get(s) != "healthy" for _, t, s in pairs if COARSE.get(t) == "healthy"]
+    return float(np.mean(healthy))
+
+
+def scores(pairs: list[tuple[Run, str, str]]) -> dict[str, Any]:
+    """Agreement of labels and verdicts: exact, coarse, false alarms, and the confusion matrix."""
+    names = sorted({t for _, t, _ in pairs} | {s for _, _, s in pairs})
     matrix = {t: dict.fromkeys(names, 0) for t in names}
-    for t, s in zip(truth, said, strict=True):
+    for _, t, s in pairs:
         matrix[t][s] += 1
+    healthy = sum(COARSE.get(t) == "healthy" for _, t, _ in pairs)
     return {
         "curves": len(pairs),
-        "exact": float(np.mean([t == s for t, s in zip(truth, said, strict=True)])),
-        "coarse": float(np.mean([t == s for t, s in coarse])),
-        "healthy": len(healthy),
-        "false alarms": sum(s != "healthy" for s in healthy),
+        "exact": float(np.mean([t == s for _, t, s in pairs])),
+        "coarse": float(np.mean([COARSE.get(t, t) == COARSE.get(s, s) for _, t, s in pairs])),
+        "healthy": healthy,
+        "false alarms": round(alarms(pairs) * healthy),
         "matrix": matrix,
     }
 
 
-def left_out(known: list[Run], others: list[Run]) -> dict[str, Any]:
-    """Families that this fit never saw."""
-    return judged(Names(learn_names(known)), others)
-
-
-def each_left_out(runs: list[Run]) -> dict[str, Any]:
-    """Every family judged by a smaller forest that learned from all the others."""
-    pairs = []
-    for family in sorted({run.recipe.family for run in runs}):
-        rest = [run for run in runs if run.recipe.family != family]
-        mine = [run for run in runs if run.recipe.family == family]
-        pairs += Names(learn_names(rest, 60)).of(mine)
-    return scores(pairs)
-
-
-def learn_level(known: list[Run], others: list[Run], fresh: list[Run]) -> tuple[dict, dict]:
-    """Forest and quantiles for the level; widened on families that the first fit never saw."""
-    first = fit_level(learning.levels(known, AHEAD))
-    tuning = learning.levels(others, AHEAD, ((1.0, True),))
-    low, high = quantiles(first, tuning.X)
-    outside = np.maximum(low - tuning.y, tuning.y - high)
-    widen = float(max(0.0, np.quantile(outside, 0.95)))
-    final = fit_level(learning.levels(known + others, AHEAD))
-    arrays = {"widen": np.array(widen)}
-    for name, trees in final.items():
-        arrays |= trees.arrays(name)
-    return arrays, level_report(final, widen, others, fresh)
-
-
-def fit_level(rows: Rows) -> dict[str, Trees]:
-    """The three parts of a prediction."""
-    return {
-        "level": learning.learn_level(rows),
-        "level low": learning.learn_quantile(rows, 0.025),
-        "level high": learning.learn_quantile(rows, 0.975),
+def by_batch(pairs: list[tuple[Run, str, str]]) -> dict[str, Any]:
+    """The same by the rows of a step: a log of few rows is mostly noise."""
+    kinds: dict[str, list[tuple[Run, str, str]]] = {
+        "all rows": [],
+        "8 rows or more": [],
+        "fewer than 8 rows": [],
     }
-
-
-def quantiles(parts: dict[str, Trees], X: Array) -> tuple[Array, Array]:
-    """Low and high share, with the middle always between them."""
-    middle, low, high = (predictions(parts[name], X)[:, 0] for name in parts)
-    middle = TRUST * middle
-    return np.minimum(low, middle), np.maximum(high, middle)
-
-
-def level_report(
-    parts: dict[str, Trees], widen: float, others: list[Run], fresh: list[Run]
-) -> dict[str, Any]:
-    """Ours beside rivals on fresh seeds; their intervals are conformal on the other families."""
-    runs = [run for run in fresh if has_level(run)]
-    X = learning.levels(runs, AHEAD, ((1.0, True),)).X
-    low, high = quantiles(parts, X)
-    shapes = X[:, AHEAD]
-    unit = np.array([expected_fall(level) for level in shapes])
-    value, bottom, top = (
-        np.maximum(shapes - share * unit, 0)
-        for share in (TRUST * predictions(parts["level"], X)[:, 0], high + widen, low - widen)
-    )
-    truth, fall = truths(runs)
-    report = {"ours": fit_scores(value, bottom, top, truth, fall)}
-    theirs, before = rival_levels(runs), rival_levels([run for run in others if has_level(run)])
-    old_truth, _ = truths([run for run in others if has_level(run)])
-    fell, fell_before = np.maximum(1 - theirs["last"], 0.02), np.maximum(1 - before["last"], 0.02)
-    for name, value in theirs.items():
-        wide = np.quantile(np.abs(before[name] - old_truth) / fell_before, 0.95)
-        report[name] = fit_scores(
-            value, np.maximum(value - wide * fell, 0), value + wide * fell, truth, fall
-        )
-    return report
-
-
-def truths(runs: list[Run]) -> tuple[Array, Array]:
-    """Level after ten times as long, and the whole fall, in units of the first logged loss."""
-    starts = np.array([abs(run.logged[0]) for run in runs])
-    later, first = (
-        np.array([run.later[-1] for run in runs]),
-        np.array([run.full[0] for run in runs]),
-    )
-    return later / starts, (first - later) / starts
-
-
-def rival_levels(runs: list[Run]) -> dict[str, Array]:
-    """Each rival's level of each run, in units of the first logged loss."""
-    rows = [rivals(run.logged / abs(run.logged[0])) for run in runs]
-    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
-
-
-def fit_scores(
-    value: Array, low: Array, high: Array, truth: Array, fall: Array
-) -> dict[str, float]:
-    """Errors in units of the whole fall, capped at 1; coverage; interval scores, capped at 20."""
-    error = np.minimum(np.abs(value - truth) / fall, 1)
-    outside = np.maximum(low - truth, 0) + np.maximum(truth - high, 0)
-    interval = np.minimum((high - low + 40 * outside) / fall, 20)
+    for pair in pairs:
+        batch = pair[0].recipe.batch
+        kind = "all rows" if not batch else "fewer than 8 rows"
+        kinds["8 rows or more" if batch >= SMALL_BATCH else kind].append(pair)
+    shown = ("curves", "exact", "coarse", "healthy", "false alarms")
     return {
-        "curves": len(truth),
-        "median error": float(np.median(error)),
-        "mean error": float(error.mean()),
-        "coverage": float(((truth >= low) & (truth <= high)).mean()),
-        "interval score": float(interval.mean()),
-        "median width": float(np.median((high - low) / fall)),
-    }
-
-
-def learn_warning(sets: Sets, short: Array) -> tuple[dict, dict]:
-    """The early warning; its threshold is set on families not learned from."""
-    usable = [curve for curve in short if np.isfinite(curve[0])]
-    usable += [run.logged for run in sets["train"] + sets["edge"] if np.isfinite(run.logged[0])]
-    trees = learning.learn_warning(learning.moments(usable, np.random.default_rng(0)))
-    quiet = [run.logged for run in sets["other families"] if blow_up(run.logged) < 0]
-    loudest = [alarms(trees, curve, min(len(curve), 250)).max() for curve in quiet]
-    alarm = float(np.quantile(loudest, 0.945))
-    return trees.arrays("warning") | {"alarm": np.array(alarm)}, warned(
-        trees, alarm, sets["fresh seeds"]
-    )
-
-
-def warned(trees: Trees, alarm: float, runs: list[Run]) -> dict[str, Any]:
-    """How many blow-ups were announced and how far ahead, and false alarms by curve."""
-    quiet, wrong, ahead = 0, 0, []
-    for run in runs:
-        at = blow_up(run.logged)
-        if at == 0 or len(run.logged) < 2:
-            continue
-        score = alarms(trees, run.logged, len(run.logged) if at < 0 else at) > alarm
-        if at < 0:
-            quiet, wrong = quiet + 1, wrong + bool(score.any())
-        else:
-            first = 1 + int(score.argmax()) if score.any() else at
-            ahead.append((at, at - first))
-    late = [lead for at, lead in ahead if at >= 5]
-    return {
-        "blow-ups": len(ahead),
-        "in the first four steps": len(ahead) - len(late),
-        "later": len(late),
-        "later, announced": sum(lead > 0 for lead in late),
-        "later, median steps ahead where announced": float(
-            np.median([n for n in late if n > 0] or [0])
-        ),
-        "quiet": quiet,
-        "false alarms": wrong,
+        kind: {name: scores(mine)[name] for name in shown} for kind, mine in kinds.items() if mine
     }

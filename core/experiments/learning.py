@@ -1,9 +1,9 @@
-"""What the diagnosis learns from labelled runs, and how well it does on others.
+"""What the diagnosis learns from labelled runs.
 
 Features come from the logged curve alone; labels and levels from the run's future.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ from core.models.diagnosis.warning import blow_up, signs
 
 Array = np.ndarray
 AHEAD = 15  # steps before a blow-up that count as a time to warn
-PREFIXES = ((1.0, True), (1.0, False), (0.5, True), (0.5, False), (0.2, False))
+CALM, HARD = 10, 6  # moments taken of a run that never blows up: at random, and after its rises
+LONGEST = 250  # steps that an alarm is judged over
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,83 +30,141 @@ class Rows:
     weight: Array
 
 
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Runs with their features, with and without validation: (n_runs, n_features) each."""
+
+    runs: list[Run]
+    seen: Array
+    blind: Array
+
+    def where(self, keep: Array) -> "Table":
+        """Fewer runs; `keep` is a mask."""
+        runs = [run for run, kept in zip(self.runs, keep, strict=True) if kept]
+        return Table(runs, self.seen[keep], self.blind[keep])
+
+
 def described(loss: Array, validation: Array | None) -> list[float]:
     """Features in their order, a number where one is missing."""
     return [MISSING if np.isnan(v) else v for v in features(loss, validation).values()]
 
 
-def labelled(runs: Iterable[Run], blind: bool = True) -> Rows:
-    """Curves with their labels, each with and (if `blind`) without its validation loss."""
-    X, y = [], []
-    for run in runs:
-        for seen in (True, False) if blind else (True,):
-            name = label(run, seen)
-            if name not in ("", "not finite"):
-                X.append(described(run.logged, run.validation if seen else None))
-                y.append(name)
-    names, which, counts = np.unique(y, return_inverse=True, return_counts=True)
+def table(runs: Iterable[Run]) -> Table:
+    """Runs whose log is finite, with their features."""
+    finite = [run for run in runs if np.isfinite(run.logged).all()]
+    seen = np.array([described(run.logged, run.validation) for run in finite])
+    blind = np.array([described(run.logged, None) for run in finite])
+    return Table(finite, rounded(seen), rounded(blind))
+
+
+def rounded(X: Array) -> Array:
+    """As the trees are asked later: with the digits of a float32."""
+    return X.astype(np.float32).astype(float)
+
+
+def labelled(runs: Table) -> Rows:
+    """Curves with their labels, each with and without its validation loss."""
+    names = [label(run) for run in runs.runs] + [label(run, False) for run in runs.runs]
+    X, y = np.vstack([runs.seen, runs.blind]), np.array(names)
+    told = (y != "") & (y != "not finite")  # the second is seen, never learned
+    X, y = X[told], y[told]
+    _, which, counts = np.unique(y, return_inverse=True, return_counts=True)
     weight = counts[which] ** -0.3
-    return Rows(np.array(X), names[which], weight / weight.mean())
+    return Rows(X, y, weight / weight.mean())
 
 
 def has_level(run: Run) -> bool:
     """Whether the run has a level to predict: it stayed finite and fell."""
     finite = np.isfinite(run.later).all() and np.isfinite(run.logged).all()
     fell = finite and run.full[0] - run.later[-1] > 1e-9 * abs(run.full[0])
-    return bool(fell and label(run) not in ("", "diverging"))
+    return bool(fell and label(run) not in ("", "diverging", "not finite"))
 
 
-def levels(
-    runs: Iterable[Run], ahead: int, prefixes: Sequence[tuple[float, bool]] = PREFIXES
-) -> Rows:
-    """Curves and their beginnings with what the fitted shapes get wrong about the level.
+def levels(runs: Table, ahead: int, halves: bool = False) -> Rows:
+    """Curves with what the fitted shapes get wrong about the level; with `halves` more of them.
 
     In units of the fall that the shapes expect, and weighted so that the mean absolute error is
-    that of the level in units of the whole fall. Feature `ahead` is the shapes' level.
+    that of the level in units of the whole fall. Feature `ahead` is the shapes' level. `halves`
+    adds each curve without its validation, and each first half with the level it comes to.
     """
-    X, y, weight = [], [], []
-    for run in runs:
-        for part, seen in prefixes if has_level(run) else ():
-            n = int(part * len(run.logged))
-            level = run.later[round(LONGER * part) - 1]
-            if n < SHORTEST or not run.full[0] > level:
-                continue
-            x = described(run.logged[:n], run.validation[:n] if seen else None)
-            start, unit = abs(run.logged[0]), expected_fall(x[ahead])
-            X.append(x)
-            y.append(np.clip((x[ahead] - level / start) / unit, -3, 3))
-            weight.append(min(unit / max((run.full[0] - level) / start, 1e-4), 8))
-    return Rows(np.array(X), np.array(y), np.array(weight))
+    rows = []
+    for run, seen, blind in zip(runs.runs, runs.seen, runs.blind, strict=True):
+        if not has_level(run):
+            continue
+        rows.append(aim(run, seen, 1.0, ahead))
+        if halves:
+            n = len(run.logged) // 2
+            rows.append(aim(run, blind, 1.0, ahead))
+            if n >= SHORTEST and run.full[0] > run.later[LONGER // 2 - 1]:
+                half = rounded(np.array(described(run.logged[:n], run.validation[:n])))
+                rows.append(aim(run, half, 0.5, ahead))
+    X, y, weight = (np.array(column) for column in zip(*rows, strict=True))
+    return Rows(X, y, weight)
 
 
-def moments(curves: Iterable[Array], rng: np.random.Generator) -> Rows:
-    """Moments of running curves, with 1 where a blow-up is at most 15 steps ahead."""
-    X, y = [], []
-    for curve in curves:
-        at = blow_up(curve)
-        if at < 0:
-            when = np.concatenate([np.arange(2, 8), rng.integers(8, len(curve), 14)])
-        else:
-            when = np.arange(max(2, at - AHEAD + 1), at + 1)
-        X += [signs(curve[:n]) for n in when]
-        y += [float(at >= 0)] * len(when)
-    return Rows(np.array(X), np.array(y), np.ones(len(y)))
+def aim(run: Run, x: Array, part: float, ahead: int) -> tuple[Array, float, float]:
+    """Features of this part of a run, what its shapes get wrong, and its weight."""
+    level, start = run.later[round(LONGER * part) - 1], abs(float(run.logged[0]))
+    if not start:  # by chance the first minibatch was fitted: there is no unit to measure in
+        return x, 0.0, 0.0
+    unit = expected_fall(x[ahead])
+    wrong = float(np.clip((x[ahead] - level / start) / unit, -3, 3))
+    return x, wrong, min(unit / max((run.full[0] - level) / start, 1e-4), 8)
 
 
-def learn_names(rows: Rows, n_trees: int = 150) -> tuple[Trees, list[str]]:
-    """A random forest that gives a curve its chances of each name."""
-    from sklearn.ensemble import RandomForestClassifier  # needed to learn, never to diagnose
+def watched(curve: Array) -> Array:
+    """Signs after each step from the second loss to the last before a blow-up."""
+    at = blow_up(curve)
+    end = at if at >= 0 else min(len(curve), LONGEST)
+    n_signs = signs(np.ones(2)).shape[1]
+    return rounded(signs(curve[:end])) if end >= 2 else np.zeros((0, n_signs))
 
-    model = RandomForestClassifier(n_trees, min_samples_leaf=2, max_features=0.25, random_state=0)
+
+def moments(curve: Array, rng: np.random.Generator) -> tuple[Array, bool]:
+    """Signs at some moments of a running curve (n, n_signs), and whether it blows up.
+
+    Of a blow-up the last 15 moments before it; of a calm run some at random, the first six, and
+    those after its highest rises.
+    """
+    seen, blows = watched(curve), blow_up(curve) >= 0
+    if blows or not len(seen):
+        return seen[-AHEAD:], blows
+    so_far = curve[1 : len(seen) + 1]
+    hard = np.argsort(np.minimum.accumulate(so_far) - so_far)[:HARD]
+    at = np.concatenate([np.arange(6), hard, rng.integers(0, len(seen), CALM)])
+    return seen[np.unique(at[at < len(seen)])], blows
+
+
+def as_rows(parts: Iterable[tuple[Array, bool]]) -> Rows:
+    """Moments of many curves as rows, with 1 where a blow-up is at most 15 steps ahead.
+
+    The moments of one blow-up weigh together as much as those of another: to be announced once
+    is enough. All blow-ups weigh a third of what all the calm moments do.
+    """
+    kept = [(X, blows) for X, blows in parts if len(X)]
+    y = np.repeat([float(blows) for _, blows in kept], [len(X) for X, _ in kept])
+    weight = np.concatenate([np.full(len(X), 1 / len(X) if blows else 1.0) for X, blows in kept])
+    weight[y == 1] *= (y == 0).sum() / weight[y == 1].sum() / 3
+    return Rows(np.concatenate([X for X, _ in kept]), y, weight)
+
+
+def learn_names(rows: Rows, n_rounds: int = 130) -> tuple[Trees, list[str]]:
+    """Boosted trees whose sums are the log-odds of each name."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # to learn, never to diagnose
+
+    model = HistGradientBoostingClassifier(
+        max_iter=n_rounds, learning_rate=0.07, max_leaf_nodes=10, max_features=0.3, max_bins=64,
+        min_samples_leaf=15, early_stopping=False, random_state=0,
+    )  # fmt: skip
     model.fit(rows.X, rows.y, sample_weight=rows.weight)
-    return from_forest(model), [str(name) for name in model.classes_]
+    return from_boosting(model), [str(name) for name in model.classes_]
 
 
-def learn_level(rows: Rows, n_trees: int = 120) -> Trees:
+def learn_level(rows: Rows, n_trees: int = 60) -> Trees:
     """A random forest for what the fitted shapes get wrong about the level."""
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(n_trees, min_samples_leaf=4, max_features=0.3, random_state=0)
+    model = RandomForestRegressor(n_trees, min_samples_leaf=8, max_features=0.25, random_state=0)
     return from_forest(model.fit(rows.X, rows.y, sample_weight=rows.weight))
 
 
@@ -115,7 +174,7 @@ def learn_quantile(rows: Rows, quantile: float) -> Trees:
 
     model = HistGradientBoostingRegressor(
         loss="quantile", quantile=quantile, max_iter=120, learning_rate=0.05, max_leaf_nodes=15,
-        min_samples_leaf=20, max_features=0.3, random_state=0,
+        min_samples_leaf=20, max_features=0.3, max_bins=64, random_state=0,
     )  # fmt: skip
     return from_boosting(model.fit(rows.X, rows.y, sample_weight=rows.weight))
 
@@ -125,20 +184,7 @@ def learn_warning(rows: Rows) -> Trees:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.08, max_leaf_nodes=15, max_features=0.4,
-        min_samples_leaf=10, random_state=0,
+        max_iter=150, learning_rate=0.08, max_leaf_nodes=15, max_features=0.4, max_bins=64,
+        min_samples_leaf=10, early_stopping=False, random_state=0,
     )  # fmt: skip
-    return from_boosting(model.fit(rows.X, rows.y))
-
-
-def predictions(trees: Trees, X: Array) -> Array:
-    """Totals of many rows, shape (n, n_outputs)."""
-    rounded = X.astype(np.float32).astype(float)
-    return np.array([trees.total(x) for x in rounded])
-
-
-def alarms(trees: Trees, curve: Array, until: int) -> Array:
-    """What the warning says after each of the steps from 2 to `until`."""
-    if until < 2:
-        return np.zeros(0)
-    return predictions(trees, np.array([signs(curve[:n]) for n in range(2, until + 1)]))[:, 0]
+    return from_boosting(model.fit(rows.X, rows.y, sample_weight=rows.weight))

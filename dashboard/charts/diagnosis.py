@@ -69,7 +69,7 @@ def heading(level: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
 def confusion(counts: pd.DataFrame) -> alt.LayerChart:
     """Draw how often each label got each verdict.
 
-    Takes columns `truth`, `said`, `count`, `share` (of the label's curves), `right`.
+    Takes columns `truth`, `said`, `count`, `share` (of the label's curves).
     """
     order = list(dict.fromkeys(counts["truth"]))
     rows = alt.Chart(counts).encode(

@@ -1,15 +1,13 @@
 """Diagnose my curve: a careful second opinion on a training loss."""
 
-import pandas as pd
 import streamlit as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose
-from dashboard.charts import diagnosis as charts
 from dashboard.curve_quiz import quiz
 from dashboard.curve_upload import chosen_curve, sample_curve
+from dashboard.diagnosis_errors import how_often_wrong
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
 from dashboard.exercise import Mistake, choose, exercise
 from dashboard.shown_verdict import marked_curve, report
 from dashboard.snippet import code_for
@@ -48,35 +46,7 @@ later = [by_label[label][turn] for turn in (1, 2) for label in (order[3::-1] + o
 quiz(later, list(NAMES[:-1]), diagnose)
 
 st.header("How often is it wrong?")
-fresh, strangers = record["names"]["fresh seeds"], record["names"]["families never learned"]
-alarms = fresh["false alarms"]
-st.write(
-    f"On {fresh['curves']} freshly trained curves it named {fresh['exact']:.1%} exactly, and of "
-    f"{fresh['healthy']} healthy ones it called {alarms} sick: of 100, about "
-    f"{100 * alarms / fresh['healthy']:.0f}. On {strangers['curves']} curves from kinds of model "
-    f"it had never seen: {strangers['exact']:.1%} exactly, and {strangers['false alarms']} of "
-    f"{strangers['healthy']} healthy ones called sick."
-)
-rows = [
-    (truth, said, n, n / max(1, sum(row.values())))
-    for truth, row in fresh["matrix"].items() for said, n in row.items()
-]  # fmt: skip
-counts = pd.DataFrame(rows, columns=["truth", "said", "count", "share"])
-draw(
-    charts.confusion, counts,
-    alt="Verdicts by label: " + "; ".join(
-        f"{truth} right {row[truth]} of {sum(row.values())}"
-        for truth, row in fresh["matrix"].items()
-    ) + ".",
-)  # fmt: skip
-warned, ours = record["warning"], record["level"]["ours"]
-st.caption(
-    "Labels come from training ten times longer and from changing the rate, never from the curve. "
-    f"The level's 95% interval held {ours['coverage']:.1%} of {ours['curves']} levels. While "
-    f"training, `warn` announced {warned['later, announced']} of {warned['later']} blow-ups after "
-    f"the fourth step; it warned in {warned['false alarms']} of {warned['quiet']} runs that never "
-    "blew up. It is no oracle: run the cheapest test."
-)
+counts = how_often_wrong(record)
 
 st.header("Exercise")
 exercise(
@@ -99,7 +69,7 @@ exercise(
     part="_rounding",
 )  # fmt: skip
 code_for(
-    f"{fresh['exact']:.1%}",
+    f"{record['names']['fresh seeds']['exact']:.1%}",
     """
 from core.experiments.recorded import recorded
 

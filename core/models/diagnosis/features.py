@@ -83,6 +83,11 @@ def overall(y: Array) -> dict[str, float]:
         "half way": float(np.argmax(y < first - 0.5 * reach)) / n,
         "nine tenths": float(np.argmax(y < first - 0.9 * reach)) / n,
         "early high": float(y[: max(2, n // 5)].max()),
+        "first five": float(y[:5].mean()),
+        "first noise": np.log10(np.diff(y[: max(4, n // 10)]).std() + 1e-9),
+        "fall in noise": np.arcsinh(
+            (float(y[:5].mean()) - end) / (np.diff(y[n // 2 :]).std() + 1e-12)
+        ),
     }
 
 

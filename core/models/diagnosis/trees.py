@@ -49,10 +49,15 @@ class Trees:
         -------
         ndarray, shape (n_outputs,)
         """
-        at = self.roots
+        return self.totals(x[None])[0]
+
+    def totals(self, X: Array) -> Array:
+        """The same for many rows at once: (n, n_features) to (n, n_outputs)."""
+        at, row = np.broadcast_to(self.roots, (len(X), len(self.roots))), np.arange(len(X))[:, None]
         for _ in range(self.depth):
-            at = np.where(x[self.feature[at]] <= self.threshold[at], self.left[at], self.right[at])
-        return self.offset + self.value[at].sum(0, dtype=float)
+            left = X[row, self.feature[at]] <= self.threshold[at]
+            at = np.where(left, self.left[at], self.right[at])
+        return self.offset + self.value[at].sum(1, dtype=float)
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The fields as arrays to store under this name, as small as they go."""

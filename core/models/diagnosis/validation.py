@@ -35,7 +35,19 @@ VALIDATION = (  # in the order in which the trees were given them
     "val high",
     "val progress",
     "val vs jitter",
+    "val turned",
+    "val turned by",
+    "val start",
+    "val last",
+    "val last fifth low",
+    "val last fifth high",
+    "train falls in noise",
+    "train ends below",
 )
+TURNED, EARLY = (
+    1.08,
+    0.75,
+)  # overfitting: ends so far above its lowest, which came before this share
 
 
 def against_validation(y: Array, validation: Array | None) -> dict[str, float]:
@@ -45,6 +57,7 @@ def against_validation(y: Array, validation: Array | None) -> dict[str, float]:
     reach = max(float(validation[0] - validation.min()), 1e-12)
     found = smoothed(y, validation) | late_steps(y, validation, reach)
     found |= late_line(validation[len(validation) // 2 :], reach) | heading(validation, reach)
+    found |= by_definition(y, validation)
     return {name: float(found[name]) for name in VALIDATION}
 
 
@@ -69,6 +82,38 @@ def smoothed(y: Array, validation: Array) -> dict[str, float]:
         "train falls": (there - end) / max(y[0] - y.min(), 1e-12),
         "train drop since": np.log10(max(there, 1e-12) / max(end, 1e-12)),
         "val mid rises": float((np.diff(smooth[len(smooth) // 2 :]) > 0).mean()),
+    }
+
+
+def turned_by(validation: Array) -> float:
+    """How far the running mean of validation ends above its lowest; 0 where that came late.
+
+    This decides overfitting but for what training did since: above `TURNED` it is possible.
+    """
+    smooth = np.convolve(validation, np.ones(7) / 7, "valid")
+    low = int(smooth.argmin())
+    if low + 3 >= EARLY * len(validation) or not smooth[low] > 0:
+        return 0.0
+    return float(smooth[-1] / smooth[low]) if np.isfinite(smooth[-1]) else 0.0
+
+
+def by_definition(y: Array, validation: Array) -> dict[str, float]:
+    """What the definitions of overfitting and of diverging ask, as far as it can be seen."""
+    first, fifth = abs(float(validation[0])) + 1e-12, validation[-max(1, len(validation) // 5) :]
+    smooth = np.convolve(validation, np.ones(7) / 7, "valid")
+    low, width = int(smooth.argmin()) + 3, max(3, len(y) // 20)
+    there = y[max(0, low - width // 2) : low + 1 + width // 2]
+    noise = np.diff(y[len(y) // 2 :]).std() / np.sqrt(2 * width) + 1e-12
+    by = turned_by(validation)
+    return {
+        "val turned": float(by > TURNED),
+        "val turned by": np.log(max(by, 0.5) / TURNED),
+        "val start": np.log10(first),
+        "val last": validation[-1] / first,
+        "val last fifth low": float(fifth.min()) / first,
+        "val last fifth high": float(fifth.max()) / first,
+        "train falls in noise": np.arcsinh((there.mean() - y[-width:].mean()) / noise),
+        "train ends below": np.arcsinh(1e6 * (y[low] - y[-1]) / max(y[0] - y.min(), 1e-12)),
     }
 
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from core.datasets.trees import load_diagnosis
 from core.models.diagnosis.features import features
 from core.models.diagnosis.trees import from_arrays
-from core.models.diagnosis.warning import blow_up, signs
+from core.models.diagnosis.validation import TURNED, turned_by
+from core.models.diagnosis.warning import blow_up, signs, steady_growth
 from core.models.diagnosis.words import NEXT, Window, cannot_show, evidence
 
 Array = np.ndarray
@@ -86,8 +87,8 @@ def diagnose(loss: npt.ArrayLike, validation: npt.ArrayLike | None = None) -> Ve
     Notes
     -----
     A factor on both curves changes nothing, nor do the units of the steps. Where no rule is
-    certain, a random forest chooses the name. It was fitted to curves that were labelled by
-    training on and by changing the rate; `data/diagnosis.json` says how often it errs.
+    certain, boosted trees choose the name. They were fitted to curves that were labelled by
+    training on and by changing the rate; `data/diagnosis.json` says how often they err.
 
     Examples
     --------
@@ -113,6 +114,11 @@ def opinion(y: Array, held_out: Array | None) -> Verdict:
     because, windows = evidence(name, y, held_out)
     if chances:
         because.append(confidence(name, chances))
+    if np.isfinite(limit) and not name.startswith("stuck") and high - low > y[0] - y.min():
+        because.append(
+            "The fitted shapes disagree on where it heads: the interval of its level is wider than "
+            "the whole fall so far, too wide to plan with."
+        )
     return Verdict(
         name,
         because,
@@ -150,12 +156,18 @@ def name_of(y: Array, validation: Array | None) -> tuple[str, dict[str, float]]:
     if certain:
         return certain, {}
     model = learned()
-    x = inputs(y, validation)
-    votes = model["forest"].total(x) * model["favour"]
     names = model["names"]
-    votes = votes * np.array([possible(name, y, validation) for name in names])
-    chances = dict(zip(names, (votes / votes.sum()).tolist(), strict=True))
+    odds = model["names trees"].total(inputs(y, validation))
+    still_open = np.array([possible(name, y, validation) for name in names])
+    found = shares(odds, model["favour"] * still_open)
+    chances = dict(zip(names, found.tolist(), strict=True))
     return max(chances, key=lambda name: chances[name]), chances
+
+
+def shares(odds: Array, favour: Array) -> Array:
+    """Chances of names from log-odds (..., n_names), each times its favour; they add up to 1."""
+    found = np.exp(odds - odds.max(-1, keepdims=True)) * favour + 1e-300
+    return found / found.sum(-1, keepdims=True)
 
 
 def rule(y: Array, validation: Array | None) -> str:
@@ -178,7 +190,7 @@ def rule(y: Array, validation: Array | None) -> str:
 def possible(name: str, y: Array, validation: Array | None) -> bool:
     """Whether the definition of a name leaves it open for this curve."""
     if name == "overfitting":
-        return validation is not None
+        return validation is not None and len(validation) >= 14 and turned_by(validation) > TURNED
     if name == "diverging":
         return bool(y[-max(3, len(y) // 10) :].max() > y[0])
     return True
@@ -221,7 +233,7 @@ def inputs(y: Array, validation: Array | None) -> Array:
 def learned() -> dict[str, Any]:
     """The trees of `data/diagnosis.npz`, read once."""
     stored = load_diagnosis()
-    trees = ("forest", "level", "level low", "level high", "warning")
+    trees = ("names trees", "level", "level low", "level high", "warning")
     numbers = {name: stored[name].item() for name in ("ahead", "widen", "alarm")}
     names = {"names": [str(name) for name in stored["names"]]}
     favour = {"favour": stored["favour"]}
@@ -233,8 +245,8 @@ def confidence(name: str, chances: dict[str, float]) -> str:
     ranked = sorted(chances, key=lambda other: -chances[other])
     second = next(other for other in ranked if other != name)
     return (
-        f"Of 100 votes of the learned trees, {100 * chances[name]:.0f} go to {name} and "
-        f"{100 * chances[second]:.0f} to {second}; votes are not yet probabilities."
+        f"Among curves like this one, the learned trees expect {100 * chances[name]:.0f} of 100 to "
+        f"be {name} and {100 * chances[second]:.0f} to be {second}."
     )
 
 
@@ -272,7 +284,8 @@ def near(y: Array) -> bool:
         return bool(len(y)) and not bool(np.isfinite(y[0]))
     if blow_up(y) >= 0:
         return True
+    if steady_growth(y)[-1]:
+        return True
     model = learned()
-    return bool(
-        model["warning"].total(signs(y).astype(np.float32).astype(float))[0] > model["alarm"]
-    )
+    now = signs(y)[-1].astype(np.float32).astype(float)
+    return bool(model["warning"].total(now)[0] > model["alarm"])

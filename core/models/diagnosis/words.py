@@ -16,6 +16,7 @@ class Window:
     what: str
 
 
+ARRIVED = 0.02  # share of the fall within which a plateau counts as reached
 NEXT = {
     "plateau": (
         "Cut the rate to a tenth for a fifth as many steps. If the loss falls, it was noise "
@@ -91,6 +92,7 @@ def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], 
     half, tenth = Window(len(y) // 2, len(y) - 1, "second half"), last_tenth(y)
     level = float(np.mean(y[tenth.first :]))
     said = [f"The loss went from {y[0]:.4g} to {level:.4g}, the mean of points {span(tenth)}."]
+    said += even_guess(y[0])
     if name == "overfitting" and validation is not None:
         more, windows = turned(validation)
         return said + more, windows
@@ -106,7 +108,39 @@ def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], 
         end = ends(y[-1], y[0])
         said.append(f"Its lowest value was {y[low]:.4g} at point {low}; it ends {end} its start.")
         return said, (Window(low, len(y) - 1, "after the lowest"),)
+    if name == "plateau" and (there := arrival(y, level)) is not None:
+        said.append(f"Since point {there} it has stayed within {ARRIVED:.0%} of that fall.")
+        return said, (Window(there, len(y) - 1, "plateau"),)
     return [*said, pace(y, half)], (half, tenth)
+
+
+def even_guess(first: float) -> list[str]:
+    """That the first loss is the one of an even guess, where it is.
+
+    Examples
+    --------
+    >>> even_guess(2.3026)
+    ['Its first loss is ln 10 = 2.303: as a cross-entropy, an even guess among 10 classes.']
+    >>> even_guess(2.35)
+    []
+    """
+    for classes in range(2, 21):
+        guess = float(np.log(classes))
+        if abs(first - guess) < 0.001 * guess:
+            return [
+                f"Its first loss is ln {classes} = {guess:.4g}: as a cross-entropy, an even guess "
+                f"among {classes} classes."
+            ]
+    return []
+
+
+def arrival(y: Array, level: float) -> int | None:
+    """The point since which the loss has stayed near its last level, None if it never fell."""
+    fall = float(y[0]) - level
+    far = np.abs(y - level) > ARRIVED * fall
+    if fall <= 0 or far[-1]:
+        return None
+    return len(y) - int(np.argmax(far[::-1])) if far.any() else 0
 
 
 def last_tenth(y: Array) -> Window:

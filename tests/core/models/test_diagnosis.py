@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose, warn
+from core.models.diagnosis.verdict import learned
+from core.models.diagnosis.warning import doubling, signs
 
 t = np.arange(200)
 NOISE = np.random.default_rng(0).normal(size=200)
@@ -96,6 +98,53 @@ def test_most_beginnings_of_a_curve_get_its_verdict_or_a_neighbour():
     assert np.mean(far) <= 0.05
 
 
+def test_a_plateau_says_since_when_it_lasts():
+    loss = 0.3 + 2 * np.exp(-t / 10)
+    because = " ".join(diagnose(loss).because)
+    reached = int(np.argmax(loss - 0.3 < 0.02 * 2))  # 2% of the fall of 2
+    assert f"Since point {reached} it has stayed within 2%" in because
+
+
+def test_a_start_at_an_even_guess_is_pointed_out():
+    even = np.log(10) * np.exp(-t / 40)
+    assert "an even guess among 10 classes" in " ".join(diagnose(even).because)
+    assert "even guess" not in " ".join(diagnose(1.1 * even).because)
+
+
+def test_a_level_too_uncertain_to_plan_with_is_said_to_be():
+    flat_then_falling = np.where(t < 150, 1.0, 1.0 - 0.002 * (t - 150)) + 0.01 * NOISE
+    verdict = diagnose(flat_then_falling)
+    assert verdict.high - verdict.low > flat_then_falling[0] - flat_then_falling.min()
+    assert "too wide to plan with" in " ".join(verdict.because)
+    assert "too wide" not in " ".join(diagnose(0.3 + 2 * np.exp(-t / 10)).because)
+
+
+@given(curve=st.lists(st.floats(0.01, 100), min_size=3, max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_signs_of_a_step_know_nothing_of_later_steps(curve):
+    loss = np.array(curve)
+    np.testing.assert_allclose(signs(loss)[: len(loss) - 2], signs(loss[:-1]), rtol=1e-9)
+
+
+@given(curve=st.lists(st.floats(0.01, 100), min_size=3, max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_signs_have_no_units(curve):
+    loss = np.array(curve)
+    np.testing.assert_allclose(signs(1024 * loss), signs(loss), rtol=1e-9)
+
+
+def test_a_growth_by_halves_doubles_when_it_says():
+    # steps .1, .15, .225 grow by 1.5: k more add .3375 (1.5^k - 1) / .5, which is .525 at k = 1.419
+    y = np.array([1.0, 1.1, 1.25, 1.475])
+    assert doubling(y)["steps to double"][-1] == pytest.approx(1.419, abs=0.001)
+
+
+def test_trees_answer_many_rows_as_they_answer_each():
+    trees = learned()["names trees"]
+    X = np.random.default_rng(0).normal(size=(20, len(RECORD["features"])))
+    np.testing.assert_allclose(trees.totals(X), [trees.total(x) for x in X], rtol=1e-12)
+
+
 def test_a_level_is_withheld_where_there_is_none():
     for loss in (1.02**t, np.where(t > 5, np.nan, 1.0), t[:5]):
         verdict = diagnose(loss)
@@ -148,7 +197,7 @@ def test_a_falling_loss_is_never_warned_of():
 
 
 def test_the_record_holds_the_bars():
-    fresh, level = RECORD["names"]["fresh seeds"], RECORD["level"]
+    fresh, level = RECORD["names"]["fresh seeds"], RECORD["level"]["fresh seeds"]
     assert fresh["exact"] >= 0.85
     assert fresh["coarse"] >= 0.91
     assert fresh["false alarms"] <= 0.06 * fresh["healthy"]

@@ -1,0 +1,112 @@
+"""Learn where a loss is heading, and judge it beside five fitted curves."""
+
+from typing import Any
+
+import numpy as np
+
+from core.experiments import learning
+from core.experiments.diagnosis import Run
+from core.experiments.extrapolation_rivals import rivals
+from core.experiments.learning import Table, has_level
+from core.models.diagnosis.features import features
+from core.models.diagnosis.trees import Trees
+from core.models.diagnosis.verdict import TRUST, expected_fall
+
+Array = np.ndarray
+AHEAD = list(features(np.linspace(2, 1, 50))).index("level ahead")
+N_TUNING = 200  # runs on which the rivals' intervals are set
+N_JUDGED = 350  # at most so many runs of each judged set; five curves are fitted to each
+
+
+def learn_level(train: Table, judged: dict[str, Table]) -> tuple[dict[str, Array], dict[str, Any]]:
+    """Forest and quantiles for the level; the widening is set on families left out of the fit."""
+    families = np.array([run.recipe.family for run in train.runs])
+    mine = np.isin(families, sorted(set(families))[::2])
+    tuning = learning.levels(train.where(mine), AHEAD)
+    _, low, high = expected(fit(train.where(~mine)), tuning.X)
+    outside = np.maximum(low - tuning.y, tuning.y - high)
+    widen = float(max(0.0, np.quantile(outside, 0.95)))
+    parts = fit(train)
+    arrays = {"widen": np.array(widen), "ahead": np.array(AHEAD)}
+    for name, trees in parts.items():
+        arrays |= trees.arrays(name)
+    tuning_runs = [run for run in train.runs if has_level(run)]
+    tuning_runs = tuning_runs[:: max(1, len(tuning_runs) // N_TUNING)]
+    return arrays, {name: report(parts, widen, tuning_runs, runs) for name, runs in judged.items()}
+
+
+def fit(runs: Table) -> dict[str, Trees]:
+    """The three parts of a prediction."""
+    rows = learning.levels(runs, AHEAD, halves=True)
+    return {
+        "level": learning.learn_level(rows),
+        "level low": learning.learn_quantile(rows, 0.025),
+        "level high": learning.learn_quantile(rows, 0.975),
+    }
+
+
+def expected(parts: dict[str, Trees], X: Array) -> tuple[Array, Array, Array]:
+    """Middle, low and high share, with the middle always between the others."""
+    middle, low, high = (parts[name].totals(X)[:, 0] for name in parts)
+    middle = TRUST * middle
+    return middle, np.minimum(low, middle), np.maximum(high, middle)
+
+
+def report(
+    parts: dict[str, Trees], widen: float, tuning: list[Run], judged: Table
+) -> dict[str, dict[str, float]]:
+    """Ours beside the rivals, whose intervals are conformal on the tuning runs."""
+    there = np.flatnonzero([has_level(run) for run in judged.runs])
+    some = np.zeros(len(judged.runs), bool)
+    some[there[:: -(-len(there) // N_JUDGED)]] = True
+    runs, X = judged.where(some).runs, learning.levels(judged.where(some), AHEAD).X
+    middle, low, high = expected(parts, X)
+    shapes = X[:, AHEAD]
+    unit = np.array([expected_fall(level) for level in shapes])
+    value, bottom, top = (
+        np.maximum(shapes - share * unit, 0) for share in (middle, high + widen, low - widen)
+    )
+    truth, fall = truths(runs)
+    found = {"ours": fit_scores(value, bottom, top, truth, fall)}
+    theirs, before = rival_levels(runs), rival_levels(tuning)
+    old_truth, _ = truths(tuning)
+    fell, fell_before = np.maximum(1 - theirs["last"], 0.02), np.maximum(1 - before["last"], 0.02)
+    for name, value in theirs.items():
+        wide = np.quantile(np.abs(before[name] - old_truth) / fell_before, 0.95)
+        found[name] = fit_scores(
+            value, np.maximum(value - wide * fell, 0), value + wide * fell, truth, fall
+        )
+    return found
+
+
+def truths(runs: list[Run]) -> tuple[Array, Array]:
+    """Level after ten times as long, and the whole fall, in units of the first logged loss."""
+    starts = np.array([abs(run.logged[0]) for run in runs])
+    later, first = (
+        np.array([run.later[-1] for run in runs]),
+        np.array([run.full[0] for run in runs]),
+    )
+    return later / starts, (first - later) / starts
+
+
+def rival_levels(runs: list[Run]) -> dict[str, Array]:
+    """Each rival's level of each run, in units of the first logged loss."""
+    rows = [rivals(run.logged / abs(run.logged[0])) for run in runs]
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def fit_scores(
+    value: Array, low: Array, high: Array, truth: Array, fall: Array
+) -> dict[str, float]:
+    """Errors in units of the whole fall, capped at 1; coverage; interval scores, capped at 20."""
+    error = np.minimum(np.abs(value - truth) / fall, 1)
+    outside = np.maximum(low - truth, 0) + np.maximum(truth - high, 0)
+    interval = np.minimum((high - low + 40 * outside) / fall, 20)
+    return {
+        "curves": len(truth),
+        "median error": float(np.median(error)),
+        "mean error": float(error.mean()),
+        "coverage": float(((truth >= low) & (truth <= high)).mean()),
+        "interval score": float(interval.mean()),
+        "median width": float(np.median((high - low) / fall)),
+    }

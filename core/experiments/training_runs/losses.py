@@ -1,0 +1,74 @@
+"""Mean losses and their slopes in the scores, for R runs side by side.
+
+Each takes scores (R, n, k) and targets of the same shape and returns losses (R,) and the slope
+of each run's loss in its scores (R, n, k).
+"""
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def softmax(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Cross-entropy of shares, safe for any scores."""
+    top = scores - scores.max(2, keepdims=True)
+    log_share = top - np.log(np.exp(top).sum(2, keepdims=True))
+    return per_run(-(target * log_share)), (np.exp(log_share) - target) / target.shape[1]
+
+
+def naive(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Cross-entropy as a beginner writes it: it overflows for scores above 700."""
+    share = np.exp(scores)
+    share = share / share.sum(2, keepdims=True)
+    hit = (target * share).sum(2)
+    return -np.log(hit).mean(1), (share - target) / target.shape[1]
+
+
+def squared(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Half the squared distance, summed over outputs."""
+    gap = scores - target
+    return 0.5 * per_run(gap**2), gap / target.shape[1]
+
+
+def huber(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Quadratic within one of the target, linear beyond."""
+    gap = scores - target
+    size = np.abs(gap)
+    value = np.where(size < 1, 0.5 * gap**2, size - 0.5)
+    return per_run(value), np.clip(gap, -1, 1) / target.shape[1]
+
+
+def hinge(scores: Array, target: Array) -> tuple[Array, Array]:
+    """One-against-rest hinge loss."""
+    sign = 2 * target - 1
+    inside = sign * scores < 1
+    return per_run((1 - sign * scores) * inside), -sign * inside / target.shape[1]
+
+
+def logistic(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Cross-entropy of each output by itself, safe for any scores."""
+    share = 0.5 + 0.5 * np.tanh(0.5 * scores)
+    return per_run(np.logaddexp(0, scores) - target * scores), (share - target) / target.shape[1]
+
+
+def poisson(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Negative log-likelihood of counts whose log-rates are the scores, at best 0."""
+    rate = np.exp(scores)
+    saturated = target - target * np.log(np.maximum(target, 1e-300))
+    return per_run(rate - target * scores - saturated), (rate - target) / target.shape[1]
+
+
+def per_run(values: Array) -> Array:
+    """Sum over outputs and mean over rows, shape (R,)."""
+    return values.sum((1, 2)) / values.shape[1]
+
+
+LOSSES = {
+    "softmax": softmax,
+    "naive": naive,
+    "squared": squared,
+    "huber": huber,
+    "hinge": hinge,
+    "logistic": logistic,
+    "poisson": poisson,
+}
