@@ -10,6 +10,7 @@ from core.models.belief import Belief
 from dashboard.charts import beliefs as charts
 from dashboard.charts import marks
 from dashboard.drawing import draw
+from dashboard.kept import kept
 
 NAMES = {
     "n": "ratings",
@@ -19,6 +20,11 @@ NAMES = {
     "high": "to",
     "probability": "P(share > 70%)",
 }
+
+
+def ranked(record: dict[str, Any]) -> pd.DataFrame:
+    """Each movie's place by each rule."""
+    return places(pd.DataFrame(record["movies"]))
 
 
 def lists_of_movies(record: dict[str, Any]) -> None:
@@ -44,7 +50,7 @@ def lists_of_movies(record: dict[str, Any]) -> None:
         f"The prior, {prior.a:.1f} likes and {prior.b:.1f} dislikes imagined, comes "
         "from the training half. 20 random halves; intervals from resampling people."
     )
-    ranks = places(movies)
+    ranks = kept(ranked)(record)
     first = ranks[ranks["rank"] == 1]
     draw(
         charts.changing_places, ranks, 30,
@@ -53,7 +59,9 @@ def lists_of_movies(record: dict[str, Any]) -> None:
     )  # fmt: skip
     st.caption("The best four of each rule, with their number of ratings.")
     shown = movies.iloc[:, :8].rename(columns=NAMES)
+    shares = shown.select_dtypes(float).columns
     st.dataframe(
-        shown.style.format(precision=3), hide_index=True, height=250,
+        shown, hide_index=True, height=250,
+        column_config={name: st.column_config.NumberColumn(format="%.3f") for name in shares},
         alt=f"{len(movies)} movies on any of the five lists, with what is believed of each.",
     )  # fmt: skip

@@ -24,10 +24,12 @@ def ratings_as_area(record: dict[str, Any]) -> None:
         alt=f"Shares of the ten ratings, and the total of rating times share, which ends at "
         f"{mean:.4f}. From 4 stars on the shares add up to {from_four:.1%}. A slider moves the 4.",
     )  # fmt: skip
+    names = {"mean": "mean, in stars", "from_four": "P(4 or more)"}
     st.dataframe(
-        averages.rename(columns={"mean": "mean, in stars", "from_four": "P(4 or more)"})
-        .style.format(precision=10),
-        hide_index=True, alt=f"Mean {mean:.4f} and share {from_four:.4f}, three ways each.",
+        averages.rename(columns=names), hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format="%.10f")
+                       for name in names.values()},
+        alt=f"Mean {mean:.4f} and share {from_four:.4f}, three ways each.",
     )  # fmt: skip
     st.caption(
         "Three ways, one number: the mean of ratings *given*. People choose what they watch."

@@ -6,16 +6,28 @@ import streamlit as st
 
 from core.experiments.integrals import plain_quad
 from core.models.belief import Belief, three_ways
+from dashboard.kept import kept
+
+FORMATS = {"value": "%.9f", "off the formula": "%.1e", "error": "%.1e"}
+
+
+def four_ways(a: float, b: float, threshold: float) -> pd.DataFrame:
+    """The area of Beta(a, b) above a threshold: by formula first, with what each way asked."""
+    belief = Belief(a, b)
+    exact, found, drawn = three_ways(belief, threshold, 20_000, np.random.default_rng(0))
+    ways = pd.DataFrame([exact, found, plain_quad(belief, threshold), drawn])
+    ways.insert(2, "off the formula", (ways["value"] - exact.value).abs())
+    return ways
 
 
 def ways_to_one_area(belief: Belief, threshold: float) -> None:
     """Show what each way says of P(share > threshold), how far it is off, and what it asked."""
-    exact, found, drawn = three_ways(belief, threshold, 20_000, np.random.default_rng(0))
-    ways = pd.DataFrame([exact, found, plain_quad(belief, threshold), drawn])
-    ways.insert(2, "off the formula", (ways["value"] - exact.value).abs())
+    ways = kept(four_ways)(belief.a, belief.b, threshold)
     st.dataframe(
-        ways.style.format({"value": "{:.9f}", "off the formula": "{:.1e}", "error": "{:.1e}"}),
-        hide_index=True, alt=f"The area, {exact.value:.6f} by formula, also by quadrature, by "
+        ways, hide_index=True,
+        column_config={name: st.column_config.NumberColumn(format=said)
+                       for name, said in FORMATS.items()},
+        alt=f"The area, {ways['value'].iloc[0]:.6f} by formula, also by quadrature, by "
         "quadrature that was not told where the peak is, and by sampling, with their costs.",
     )  # fmt: skip
     missed = ways["off the formula"][2]

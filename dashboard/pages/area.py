@@ -12,11 +12,12 @@ from dashboard.charts import integrals as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.kept import kept
 from dashboard.missed_peak import missed_peak
 from dashboard.ratings_as_area import ratings_as_area
 from dashboard.snippet import code_for
 
-record = recorded("integrals")
+record = kept(recorded)("integrals")
 share = np.array(record["histogram"]["share"])
 examples = areas.examples(share)
 four = areas.table(examples["x²"], 4, "left")["total"].iloc[-1]
@@ -66,7 +67,8 @@ st.caption(
 st.write(f"To begin with, {n} pieces add up to **{total:.6f}**; exactly it is {example.truth:.6f}.")
 with st.expander(f"All {n} pieces"):
     st.dataframe(
-        pieces.style.format("{:.4f}"), hide_index=True,
+        pieces, hide_index=True,
+        column_config={column: st.column_config.NumberColumn(format="%.4f") for column in pieces},
         alt=f"Value times width of {n} pieces, in total {total:.6f}.",
     )  # fmt: skip
 table_button("The pieces", pieces, "pieces.csv")

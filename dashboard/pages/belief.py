@@ -11,12 +11,13 @@ from dashboard.charts import beliefs as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, choose, exercise
+from dashboard.kept import kept
 from dashboard.level_beliefs import level_beliefs
 from dashboard.lists_of_movies import lists_of_movies
 from dashboard.snippet import code_for
 from dashboard.ways_to_one_area import ways_to_one_area
 
-record = recorded("integrals")
+record = kept(recorded)("integrals")
 SEEN = {"3 of 3": "few", "80 of 100": "many"}
 flat = Belief(1, 1)
 few, many = flat.after(3, 0), flat.after(80, 20)
