@@ -19,10 +19,11 @@ def how_often_wrong(record: Record) -> pd.DataFrame:
         f"{right(fresh)} On {strangers['curves']:,} curves of three kinds it had never seen: "
         f"{right(strangers)}"
     )
-    noisy = fresh["by batch"]["fewer than 8 rows"]
+    calm, noisy = fresh["by batch"]["all rows"], fresh["by batch"]["8 rows or more"]
     st.write(
-        "Near names are plateau and converging, and the two ways of being stuck. Where each logged "
-        f"loss came from fewer than 8 rows, the log is mostly noise: {noisy['exact']:.0%} exactly. "
+        "Near names are plateau and converging, and the two ways of being stuck. Where each step "
+        f"used all rows, it named {calm['exact']:.0%} of the {calm['curves']} exactly; where each "
+        f"used a batch of 8 rows or more, {noisy['exact']:.0%} of {noisy['curves']}: noise hides. "
         f"It said *too short to say* of {unsaid(fresh)} of these curves."
     )
     counts = matrix(fresh)

@@ -90,9 +90,9 @@ def examples(runs: list[Run]) -> list[dict]:
 
 
 def varied(runs: list[Run]) -> list[Run]:
-    """The first of each family, then the others, in their order."""
+    """One trained on all rows, if there is one, then one of each other family, then the rest."""
     first: dict[str, Run] = {}
-    for run in runs:
+    for run in sorted(runs, key=lambda run: run.recipe.batch > 0)[:1] + runs:
         first.setdefault(run.recipe.family, run)
     firsts = list(first.values())
     return firsts + [run for run in runs if all(run is not other for other in firsts)]

@@ -105,8 +105,10 @@ def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], 
         return said, (half,)
     if name == "diverging":
         low = int(y.argmin())
-        end = ends(y[-1], y[0])
-        said.append(f"Its lowest value was {y[low]:.4g} at point {low}; it ends {end} its start.")
+        end = ends(level, y[0])
+        said.append(
+            f"Its lowest value was {y[low]:.4g} at point {low}; that mean is {end} its start."
+        )
         return said, (Window(low, len(y) - 1, "after the lowest"),)
     if name == "plateau" and (there := arrival(y, level)) is not None:
         said.append(f"Since point {there} it has stayed within {ARRIVED:.0%} of that fall.")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose, warn
 from core.models.diagnosis.verdict import learned
-from core.models.diagnosis.warning import doubling, signs
+from core.models.diagnosis.warning import doubling, signs, steady_growth
 
 t = np.arange(200)
 NOISE = np.random.default_rng(0).normal(size=200)
@@ -205,3 +205,15 @@ def test_the_record_holds_the_bars():
     assert level["ours"]["coverage"] >= 0.91
     rivals = [scores for name, scores in level.items() if name != "ours"]
     assert level["ours"]["interval score"] < min(r["interval score"] for r in rivals)
+
+
+def test_few_runs_that_never_blow_up_were_warned():
+    for warned in RECORD["warning"].values():
+        assert warned["calm"] > 400
+        assert warned["false alarms"] <= 0.06 * warned["calm"]
+
+
+def test_a_loss_that_bounces_is_no_steady_growth():
+    assert steady_growth(0.3 * 1.2 ** t[:9])[-1]
+    assert not steady_growth(1 + 0.3 * NOISE).any()
+    assert not steady_growth(0.3 + 0.001 * t).any()  # it rises, but would take 700 steps to double
