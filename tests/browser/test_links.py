@@ -99,7 +99,7 @@ def test_a_copied_link_restores_the_view_in_a_fresh_browser(
 def test_a_hostile_link_is_answered_and_its_address_cleaned(opened: Callable[..., Page]):
     page = opened("area", f"area_pieces={'9' * 10_000}&area_rule=%3Cscript%3E&nothing=1")
     expect(page.get_by_text("This link asks for 3 settings that this page")).to_be_visible()
-    expect(page.get_by_role("spinbutton", name="Pieces, in chart and table")).to_have_value("4")
+    expect(page.get_by_role("spinbutton", name="Pieces to begin with")).to_have_value("4")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.wait_for_function("location.search.length < 20")
     page.get_by_test_id("stButtonGroup").get_by_text("midpoint", exact=True).click()
