@@ -18,7 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from threadpoolctl import threadpool_limits
 
 from dashboard import links, progress, saving
-from dashboard.bindings import focus_shown
+from dashboard.bindings import seen_by_all
 from dashboard.contents import PAGES, neighbours
 from dashboard.memory import give_back
 
@@ -46,7 +46,7 @@ def draw_app() -> None:
     name = next((name for name, page in shown.items() if page is chosen), first.name)
     if chosen is by_name:
         bare()
-    focus_shown()
+    seen_by_all()
     links.follow(name, chosen)
 
     before, after = neighbours(name)

@@ -10,14 +10,20 @@ STYLE = """<style>
 .vega-bindings input[type=range] { flex: 1; min-width: 0; min-height: 2rem; }
 </style>"""
 
+SEEN = """
+label:has(input:focus-visible) { outline: 2px solid; outline-offset: 2px; }
+[data-testid=stCode] .token { color: inherit !important; }
+"""
+
 
 def controls_above() -> None:
     """Put the sliders of this page's charts above them, wide enough for a finger."""
     st.html(STYLE)
 
 
-def focus_shown() -> None:
-    """Draw an edge round the choice that the keyboard has reached; Streamlit only tints it."""
-    st.html(
-        "<style>label:has(input:focus-visible) { outline: 2px solid; outline-offset: 2px; }</style>"
-    )
+def seen_by_all() -> None:
+    """Draw an edge round the choice that the keyboard has reached, and code in the page's ink.
+
+    Streamlit only tints such a choice, and the colours of its code are as faint as 2.6 to 1.
+    """
+    st.html(f"<style>{SEEN}</style>")

@@ -16,5 +16,5 @@ def code_for(number: str, code: str) -> None:
         Runs as it stands in the project's folder. A house test runs every one and compares.
     """
     with st.expander(LABEL):
-        st.code(code.strip(), language="python")
+        st.code(code.strip(), language="python", wrap_lines=True)
         st.caption(f"Run in the project's folder, it prints `{number}`.")

@@ -106,6 +106,7 @@ st.code(
 .venv/bin/python -m core recommend ratings.csv --user 42 -n 10
 .venv/bin/python -m core diagnose loss.csv""",
     language="sh",
+    wrap_lines=True,
 )
 
 st.header("Take it away")

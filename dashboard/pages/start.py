@@ -80,4 +80,4 @@ for section in dict.fromkeys(entry.section for entry in PAGES if entry.section):
             st.page_link(entry.path, label=f"**{entry.title}**: {entry.question}{tick}")
 if done:
     st.caption(f"{len(done)} exercises solved. To keep that, copy this page's address with:")
-    st.code(f"?done={','.join(progress.solved())}", language=None)
+    st.code(f"?done={','.join(progress.solved())}", language=None, wrap_lines=True)
