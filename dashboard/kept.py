@@ -14,8 +14,8 @@ from core.datasets.messages import Messages
 def kept(answer: Callable[..., Any], max_entries: int = 100) -> Callable[..., Any]:
     """`answer`, with what it said kept by its arguments.
 
-    They are numbers, text, the mails, and recorded results that carry a digest; never what a
-    visitor gave: that stays in their session.
+    They are numbers, text, the mails, and recorded curves and results; never what a visitor
+    gave: that stays in their session.
     """
     by_digest: dict[str | type[Any], Callable[[Any], Any]] = {
         dict: itemgetter("digest"), Messages: attrgetter("digest")

@@ -9,10 +9,11 @@ from dashboard.curve_upload import chosen_curve, sample_curve
 from dashboard.diagnosis_errors import how_often_wrong
 from dashboard.downloads import table_button
 from dashboard.exercise import Mistake, choose, exercise
-from dashboard.shown_verdict import marked_curve, report
+from dashboard.kept import kept
+from dashboard.shown_verdict import marked_curve, report, second_opinion
 from dashboard.snippet import code_for
 
-record = st.cache_data(show_spinner=False)(recorded)("diagnosis")
+record = kept(recorded)("diagnosis")
 by_label: dict[str, list[dict]] = {}
 for one in record["examples"]:
     by_label.setdefault(one["label"], []).append(one)
@@ -32,7 +33,7 @@ if chosen is None:
     st.stop()
 logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
 guess = choose("diagnose_guess", "What does this curve say?", NAMES)
-verdict = diagnose(chosen.curve.loss, chosen.curve.validation)
+verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
 
 st.subheader(f"Verdict: {verdict.name}")
 if guess is not None:
@@ -43,7 +44,7 @@ report(chosen, verdict)
 st.header("Six unlabeled curves")
 st.write("Guess the cause of each before the tool does. All were really trained.")
 later = [by_label[label][turn] for turn in (1, 2) for label in (order[3::-1] + order[5:7])]
-quiz(later, list(NAMES[:-1]), diagnose)
+quiz(later, list(NAMES[:-1]), kept(diagnose))
 
 st.header("How often is it wrong?")
 counts = how_often_wrong(record)
