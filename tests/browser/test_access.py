@@ -46,6 +46,10 @@ def wear(page: Page, theme: str, size: tuple[int, int]) -> None:
                 && (!words || lightness(getComputedStyle(words).fill) > 128 === {dark});
         }}"""
     )
+    page.mouse.move(0, 0)  # nothing is lit up by a pointer, nor on its way to another colour
+    page.wait_for_function(
+        "() => !document.getAnimations().some(one => one instanceof CSSTransition)"
+    )
 
 
 def violations(page: Page) -> list[str]:
