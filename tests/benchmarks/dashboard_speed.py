@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import AsyncExitStack
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -56,47 +57,39 @@ async def every_control(server: Server, page: str) -> dict[str, list[float]]:
     return found
 
 
-async def one_of_many(server: Server, page: str, until: float, seed: int) -> list[float]:
-    """Move random controls of a page without a pause; seconds of each rerun until `until`."""
+async def moved_for(visitor: Visitor, seconds: float, seed: int) -> list[float]:
+    """Move random controls of a page without a pause; seconds of each rerun."""
     rng, spent = random.Random(seed), []
-    async with Visitor(server, address(page)) as visitor:
-        await visitor.open()
-        choices = [
-            move
-            for name, (kind, control) in visitor.controls.items()
-            if not getattr(control, "form_id", "")
-            and not name.split("-", 2)[-1].startswith(TRAINING)
-            for move in moves(name, kind, control)
-        ]
-        while time.perf_counter() < until:
-            seconds = await visitor.set(rng.choice(choices))
-            if time.perf_counter() < until:
-                spent.append(seconds)
-        assert not visitor.failures, visitor.failures
+    choices = [
+        move
+        for name, (kind, control) in visitor.controls.items()
+        if not getattr(control, "form_id", "") and not name.split("-", 2)[-1].startswith(TRAINING)
+        for move in moves(name, kind, control)
+    ]
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        spent.append(await visitor.set(rng.choice(choices)))
+    assert not visitor.failures, visitor.failures
     return spent
 
 
 async def many(server: Server, page: str) -> Row:
-    """Fifty visitors of one page: reruns a second and how long they took."""
-    async with Visitor(server, address(page)) as first:
-        await first.open()
-    begin = time.perf_counter() + 8  # until all have opened the page
-    visits = [one_of_many(server, page, begin + SECONDS, seed) for seed in range(N_SESSIONS)]
-    cpu = asyncio.create_task(_cpu_between(server, begin, begin + SECONDS))
-    spent = [seconds for visit in await asyncio.gather(*visits) for seconds in visit]
-    # A rerun that began before `begin` counts too; eight seconds of 48 at most, the same for all.
-    return {
-        "page": page, "per_second": len(spent) / (SECONDS + 8), "n": len(spent),
-        "p50": float(np.quantile(spent, 0.5)), "p95": float(np.quantile(spent, 0.95)),
-        "cpu": await cpu,
-    }  # fmt: skip
-
-
-async def _cpu_between(server: Server, begin: float, end: float) -> float:
-    await asyncio.sleep(begin - time.perf_counter())
-    before = server.cpu_seconds()
-    await asyncio.sleep(end - time.perf_counter())
-    return (server.cpu_seconds() - before) / (end - begin)
+    """Fifty visitors of one page, all of them there: reruns a second and how long they took."""
+    async with AsyncExitStack() as there:
+        visitors = [
+            await there.enter_async_context(Visitor(server, address(page)))
+            for _ in range(N_SESSIONS)
+        ]
+        for visitor in visitors:
+            await visitor.open()
+        began, cpu = time.perf_counter(), server.cpu_seconds()
+        visits = [moved_for(visitor, SECONDS, seed) for seed, visitor in enumerate(visitors)]
+        spent = list(chain.from_iterable(await asyncio.gather(*visits)))
+        took = time.perf_counter() - began
+        cpu = (server.cpu_seconds() - cpu) / took
+    p50, p95 = np.quantile(spent, [0.5, 0.95])
+    return {"page": page, "per_second": len(spent) / took, "n": len(spent), "p50": float(p50),
+            "p95": float(p95), "cpu": cpu}  # fmt: skip
 
 
 async def first_charts(pages: list[str]) -> dict[str, list[float]]:
