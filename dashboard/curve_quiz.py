@@ -17,6 +17,7 @@ NONE = pd.DataFrame({"first": [], "last": [], "what": [], "row": []})
 NO_LEVEL = pd.DataFrame({"limit": [], "low": [], "high": []})
 
 
+@st.fragment
 def quiz(
     examples: list[dict], names: list[str], diagnose: Callable[[Array, Array | None], Verdict]
 ) -> None:

@@ -16,6 +16,7 @@ def stepped(place: str) -> OneStep:
     return one_step(load_messages(), place)
 
 
+@st.fragment
 def real_descent() -> None:
     """How long a step the spam filter's loss allows, and how many steps that saves."""
     place = st.pills("The filter stands at", list(PLACES), default="all weights zero",

@@ -59,6 +59,7 @@ def choose(key: str, question: str, options: Sequence[str]) -> str | None:
     return choice
 
 
+@st.fragment
 def exercise(
     page: str, question: str, right: float, tolerance: float, why: str, mistakes: Sequence[Mistake],
     part: str = "",
@@ -99,6 +100,7 @@ def exercise(
     st.warning(f"{hint} Try again.", icon=":material/undo:")
 
 
+@st.fragment
 def pick(
     page: str, question: str, right: str, why: str, tempting: dict[str, str], part: str = ""
 ) -> None:

@@ -15,9 +15,12 @@ def kept(answer: Callable[..., Any], max_entries: int = 100) -> Callable[..., An
     """`answer`, with what it said kept by its arguments.
 
     They are numbers, text, the mails, and recorded curves and results; never what a visitor
-    gave: that stays in their session.
+    gave: that stays in their session. The very same answer is given to all: it is read, never
+    changed.
     """
     by_digest: dict[str | type[Any], Callable[[Any], Any]] = {
         dict: itemgetter("digest"), Messages: attrgetter("digest")
     }  # fmt: skip
-    return st.cache_data(max_entries=max_entries, show_spinner=False, hash_funcs=by_digest)(answer)
+    return st.cache_resource(max_entries=max_entries, show_spinner=False, hash_funcs=by_digest)(
+        answer
+    )

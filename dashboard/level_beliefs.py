@@ -9,6 +9,7 @@ from dashboard.charts import beliefs as charts
 from dashboard.drawing import draw
 
 
+@st.fragment
 def level_beliefs(record: dict[str, Any]) -> None:
     """Let a visitor choose a movie by its number of ratings, and show share and belief by level."""
     table = pd.DataFrame(record["levels"])

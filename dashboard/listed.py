@@ -64,6 +64,7 @@ def downloads(person: Person, table: pd.DataFrame, liked: float, known: str) -> 
         table_button("Cleaned ratings", rated, "ratings.csv")
 
 
+@st.fragment
 def what_if(person: Person, liked: float) -> None:
     """Change one rating, and see the list move."""
     model = person.model

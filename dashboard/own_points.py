@@ -18,6 +18,7 @@ from dashboard.downloads import table_button
 from dashboard.drawing import draw
 
 
+@st.fragment
 def own_points() -> None:
     """Ask for points, a shape and a rate, and show the descent onto them or why there is none."""
     upload = st.file_uploader("A CSV of two columns", ["csv", "txt", "tsv"], key="descent_file",

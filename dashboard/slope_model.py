@@ -16,6 +16,7 @@ def board(place: str, h: float) -> pd.DataFrame:
     return dial_board(load_messages(), place, h)
 
 
+@st.fragment
 def dials() -> None:
     """Choose where the filter stands and how far each weight is nudged; see the dozen slopes."""
     with st.container(horizontal=True):

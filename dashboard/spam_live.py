@@ -31,6 +31,7 @@ def trained(settings: Settings) -> dict[str, Any]:
     return compared([result.before, result.after], result.truth, result.hard)
 
 
+@st.fragment
 def run_again(record: dict[str, Any], before: str, after: str) -> None:
     """Ask for settings; on demand train, and show the result beside the record."""
     settings = asked_for(before, after)

@@ -12,6 +12,7 @@ GAINS = ("0.7", "1", "1.4")
 signals, arrival = kept(stability.signals), kept(stability.arrival)
 
 
+@st.fragment
 def thirty_layers() -> None:
     """Ask which gain keeps a signal, then show both directions at a gain of the reader's."""
     chosen = choose(

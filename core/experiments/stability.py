@@ -1,6 +1,7 @@
 """What the stability page shows, from recorded runs and from one run at a time."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -106,12 +107,12 @@ class Recorded:
         """The rates tried."""
         return [float(rate) for rate in self.result.rates]
 
-    @property
+    @cached_property
     def runs(self) -> pd.DataFrame:
         """A row a run."""
         return self.result.frame()
 
-    @property
+    @cached_property
     def by_rate(self) -> pd.DataFrame:
         """Columns stage, rate, share, alive, n: survival before and after."""
         parts = []
@@ -121,7 +122,7 @@ class Recorded:
             parts.append(pd.DataFrame({"stage": stage, "rate": self.rates, **columns}))
         return pd.concat(parts, ignore_index=True)
 
-    @property
+    @cached_property
     def methods(self) -> pd.DataFrame:
         """A row a method as intervals are drawn: name, stage, value, low, high."""
         table = self.result.summary()
@@ -129,7 +130,7 @@ class Recorded:
         names = {"method": "name", "survived": "value"}
         return table.rename(columns=names)[["name", "value", "low", "high"]].assign(stage=stage)
 
-    @property
+    @cached_property
     def said(self) -> str:
         """Survival of each method in words."""
         return ", ".join(f"{r.name} {r.value:.0%}" for r in self.methods.itertuples(index=False))

@@ -111,7 +111,7 @@ code_for(
     """
 from core.experiments.recorded import recorded
 
-ladder = kept(recorded)("recommendations")["ladder"]
+ladder = recorded("recommendations")["ladder"]
 rmse = dict(zip(ladder["name"], ladder["value"]))
 print(f"{1 - rmse['everything'] / rmse['movie mean']:.1%}")
 """,

@@ -13,7 +13,7 @@ def answer(record: dict, what: str) -> str:
 
 
 def test_an_answer_is_asked_for_once_for_each_record_and_setting():
-    st.cache_data.clear()
+    st.cache_resource.clear()
     ASKED.clear()
     one, other = {"digest": "a", "rows": [1]}, {"digest": "b", "rows": [1]}
     said = [kept(answer)(record, what) for record in (one, other, one) for what in ("x", "y")]
