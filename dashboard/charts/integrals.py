@@ -201,6 +201,20 @@ def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(guide, named, drawn, points).properties(height=320)
 
 
+def _added_up(table: pd.DataFrame) -> alt.Chart:
+    """Pieces rating × share with their totals so far and in all, and the shares from `least` on."""
+    return (
+        alt.Chart(table)
+        .transform_calculate(piece="datum.rating * datum.share")
+        .transform_calculate(
+            liked="datum.rating >= least ? datum.share : 0",
+            stage="datum.rating >= least ? 'liked' : 'not'",
+        )
+        .transform_window(total="sum(piece)", frame=[None, 0])
+        .transform_joinaggregate(mean="sum(piece)", above="sum(liked)")
+    )
+
+
 def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
     """Draw the share of each rating, and below it the total of rating × share on the same x.
 
@@ -211,16 +225,7 @@ def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
         value=4,
         bind=alt.binding_range(min=0.5, max=5, step=0.5, name="Liked from (stars) "),
     )
-    rows = (
-        alt.Chart(table)
-        .transform_calculate(piece="datum.rating * datum.share")
-        .transform_calculate(
-            liked="datum.rating >= least ? datum.share : 0",
-            stage="datum.rating >= least ? 'liked' : 'not'",
-        )
-        .transform_window(total="sum(piece)", frame=[None, 0])
-        .transform_joinaggregate(mean="sum(piece)", above="sum(liked)")
-    )
+    rows = _added_up(table)
     x = alt.X("rating:O", title=None).axis(labelAngle=0, format=".1f")
     fill = alt.Fill("stage:N", legend=None).scale(
         domain=["liked", "not"], range=[marks.AFTER, "transparent"]
