@@ -10,6 +10,19 @@ from dashboard.drawing import draw
 from dashboard.uploads import plain
 
 
+# For one visitor only: what they paste is theirs.
+@st.cache_resource(scope="session", max_entries=5, ttl=3600, show_spinner=False)
+def reading_of(_messages: Messages, _model: LogisticFit, text: str) -> Reading:
+    """The message read; there is one model and one set of mails."""
+    return read(_messages, _model, text)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def change(_messages: Messages, _model: LogisticFit, column: int, by: float) -> tuple[float, float]:
+    """What a nudge of one weight does, as `nudge` says."""
+    return nudge(_messages, _model, column, by)
+
+
 def own_message(messages: Messages, model: LogisticFit) -> tuple[str, float]:
     """Ask for a message and say what the filter makes of it; the text and its probability."""
     text = st.text_area(
@@ -17,7 +30,7 @@ def own_message(messages: Messages, model: LogisticFit) -> tuple[str, float]:
         "Subject: your prize\n\nClick here to claim $500!",
         max_chars=20_000, key="spam_text", height=120,
     )  # fmt: skip
-    reading = read(messages, model, text)
+    reading = reading_of(messages, model, text)
     p = reading.probability
     st.metric("Probability of spam", f"{p:.1%}", f"of 100 such messages, about {100 * p:.0f}",
               delta_color="off", delta_arrow="off")  # fmt: skip
@@ -61,7 +74,7 @@ def nudged(messages: Messages, model: LogisticFit, reading: Reading) -> None:
         word = st.selectbox("Nudge the weight of", list(columns)[:10], key="spam_word")
         by = st.select_slider("by", [-1.0, -0.1, -0.01, 0.01, 0.1, 1.0], 0.01, key="spam_nudge",
                               bind="query-params", format_func=lambda v: f"{v:+g}")  # fmt: skip
-    said, real = nudge(messages, model, int(columns[word]), by)
+    said, real = change(messages, model, int(columns[word]), by)
     st.write(
         f"Half-way down the hill, {by:+g} on “{plain(word)}” should change the loss by {said:+.3e} "
         f"(slope × {by:g}); it does by {real:+.3e}. The smaller the nudge, the nearer the two."

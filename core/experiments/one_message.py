@@ -4,6 +4,7 @@ c_j = w_j x_j is what a word adds to the log-odds; s is the sigmoid.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ class Reading:
     intercept: float
     words: pd.DataFrame
 
-    @property
+    @cached_property
     def strongest(self) -> pd.DataFrame:
         """The ten words that push most, and all others together in a last row."""
         first, rest = self.words.iloc[:SHOWN], self.words.iloc[SHOWN:]
