@@ -10,7 +10,8 @@ def test_a_visitor_guesses_keeps_a_promise_and_judges_own_numbers(app_url, page:
     page.goto(f"{app_url}/sequences")
     expect(page.get_by_role("heading", name="Limits", exact=True)).to_be_visible()
     form = page.get_by_test_id("stForm").first
-    form.get_by_text("1/n", exact=True).click()
+    having = form.get_by_role("toolbar", name="Which have a limit?")
+    having.get_by_role("button", name="1/n", exact=True).click()
     form.get_by_role("button", name="Compare with the finding").click()
     expect(page.get_by_text("You were right about 3 of the 6.")).to_be_visible()
     page.get_by_role("spinbutton", name="Your N").fill("11")
