@@ -1,5 +1,6 @@
 """The experiment on spam once more, with a reader's settings, beside what was recorded."""
 
+import time
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.drawing import draw
 
 ASKED = "spam_live"
 MOST = {"finite differences": 50}  # steps: a measured gradient takes a tenth of a second
+EQUAL = ["steps", "evaluations", "milliseconds"]  # the last of processor time
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -26,7 +28,7 @@ def trained(settings: Settings) -> dict[str, Any]:
     def say(share: float, what: str) -> None:
         bar.progress(share, f"Training: {what}")
 
-    result = experiment.run(load_messages(), settings, say)
+    result = experiment.run(load_messages(), settings, say, time.thread_time)
     bar.empty()
     return compared([result.before, result.after], result.truth, result.hard)
 
@@ -48,10 +50,16 @@ def run_again(record: dict[str, Any], before: str, after: str) -> None:
 
 def asked_for(before: str, after: str) -> Settings:
     """The settings chosen, within ranges that end in seconds."""
-    most = min(MOST.get(name, 300) for name in (before, after))
     with st.container(horizontal=True):
-        steps = st.number_input("Steps", 1, most, min(100, most), key=f"spam_steps_{most}",
-                                bind="query-params")  # fmt: skip
+        equal = st.pills("The same number of", EQUAL, default="steps", key="spam_equal",
+                         bind="query-params", required=True)  # fmt: skip
+        split = st.pills("Held out", ["random", "time"], default="random", key="spam_split",
+                         bind="query-params", required=True)  # fmt: skip
+    ways = () if equal == "milliseconds" else (before, after)
+    most = min((MOST.get(name, 300) for name in ways), default=300)
+    with st.container(horizontal=True):
+        budget = st.number_input("How many", 1, most, min(100, most), key=f"spam_steps_{most}",
+                                 bind="query-params")  # fmt: skip
         C = st.select_slider("C (weak to the right)", [0.1, 1.0, 10.0, 100.0, 1000.0], 10.0,
                              key="spam_c", bind="query-params")  # fmt: skip
         seed = st.number_input("Seed of the split", 0, 999, 0, key="spam_seed", bind="query-params")
@@ -61,12 +69,7 @@ def asked_for(before: str, after: str) -> Settings:
             "Length of the chosen step, in units of 1/L", [2.0**k for k in range(-5, 9)], 16.0,
             key="spam_rate", bind="query-params", format_func=lambda value: f"{value:g}",
         )  # fmt: skip
-    with st.container(horizontal=True):
-        equal = st.pills("The same number of", ["steps", "evaluations"], default="steps",
-                         key="spam_equal", bind="query-params", required=True)  # fmt: skip
-        split = st.pills("Held out", ["random", "time"], default="random", key="spam_split",
-                         bind="query-params", required=True)  # fmt: skip
-    return Settings(before, after, int(steps), equal, split, C=C, seed=int(seed), rate=rate)
+    return Settings(before, after, int(budget), equal, split, C=C, seed=int(seed), rate=rate)
 
 
 def beside_the_record(record: dict[str, Any], found: dict[str, Any], asked: Settings) -> None:

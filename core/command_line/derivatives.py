@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from dataclasses import fields
 from typing import Any
 
@@ -12,8 +13,9 @@ FLAGS: dict[str, tuple[type, str]] = {
     "before": (str, "the baseline: majority, keyword rule, naive Bayes, finite differences, naive "
                "step, chosen step, 1/L, local limit, momentum, solver (default naive step)"),
     "after": (str, "the method compared with it (default 1/L)"),
-    "budget": (int, "steps, or evaluations of the gradient (default 100)"),
-    "equal": (str, "what both have the same number of: steps or evaluations (default steps)"),
+    "budget": (int, "steps, evaluations of the gradient, or milliseconds (default 100)"),
+    "equal": (str, "what both have the same number of: steps, evaluations, or milliseconds of "
+              "processor time (default steps)"),
     "split": (str, "held-out messages: random or time, the newest (default random)"),
     "test_share": (float, "part of the messages held out (default 0.25)"),
     "C": (float, "inverse strength of the penalty (default 10)"),
@@ -37,7 +39,8 @@ def run(chosen: argparse.Namespace) -> str:
     names = [field.name for field in fields(derivatives.Settings)]
     given = {name: getattr(chosen, name) for name in names if getattr(chosen, name) is not None}
     try:
-        result = as_json(derivatives.run(load_messages(), derivatives.Settings(**given)))
+        settings = derivatives.Settings(**given)
+        result = as_json(derivatives.run(load_messages(), settings, clock=time.thread_time))
     except ValueError as trouble:
         raise InputError(str(trouble)) from None
     return json.dumps(result, indent=1) if chosen.json else as_text(result)

@@ -1,8 +1,8 @@
 """Before and after: a spam filter trained along its gradient, and a baseline of one's choice."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from core.models.solver import solve
 
 Array = np.ndarray
 Progress = Callable[[float, str], None]
+Clock = Callable[[], float]  # seconds of processor time used so far
 NAIVE_STEP = 0.1
 METHODS = {
     "finite differences": "gradient measured by differences, step 1/L",
@@ -34,7 +35,7 @@ class Settings:
     before: str = "naive step"
     after: str = "1/L"
     budget: int = 100
-    equal: str = "steps"  # or "evaluations"
+    equal: str = "steps"  # or "evaluations", or "milliseconds" of processor time
     split: str = "random"  # or "time"
     test_share: float = 0.25
     C: float = 10.0
@@ -80,7 +81,12 @@ class Result:
     right: Comparison
 
 
-def run(messages: Messages, settings: Settings, progress: Progress | None = None) -> Result:
+def run(
+    messages: Messages,
+    settings: Settings,
+    progress: Progress | None = None,
+    clock: Clock | None = None,
+) -> Result:
     """Train twice on the same messages and score the same others.
 
     Parameters
@@ -89,6 +95,8 @@ def run(messages: Messages, settings: Settings, progress: Progress | None = None
     settings : Settings
     progress : callable, optional
         Told the share that is done, from 0 to 1, and what is trained.
+    clock : callable, optional
+        Seconds of processor time so far, as `time.thread_time`; for equal milliseconds alone.
 
     Returns
     -------
@@ -97,12 +105,14 @@ def run(messages: Messages, settings: Settings, progress: Progress | None = None
     Raises
     ------
     ValueError
-        If a setting is not among those offered.
+        If a setting is not among those offered, or milliseconds are asked for without a clock.
     """
     check(settings)
+    if settings.equal == "milliseconds" and clock is None:
+        raise ValueError("Equal milliseconds need a clock.")
     test = held_out(messages, settings)
     before, after = (
-        train(name, messages, test, settings, _half(progress, k, name))
+        train(name, messages, test, settings, _half(progress, k, name), clock)
         for k, name in enumerate((settings.before, settings.after))
     )
     y = messages.y[test]
@@ -128,7 +138,7 @@ def check(settings: Settings) -> None:
     offered = {
         "before": ways,
         "after": ways,
-        "equal": ("steps", "evaluations"),
+        "equal": ("steps", "evaluations", "milliseconds"),
         "split": ("random", "time"),
     }
     for name, names in offered.items():
@@ -156,6 +166,7 @@ def train(
     test: Array,
     settings: Settings,
     progress: Callable[[float], None] = lambda share: None,
+    clock: Clock | None = None,
 ) -> Trace:
     """Fit one of `METHODS` or `BASELINES` to the messages that do not judge.
 
@@ -166,7 +177,9 @@ def train(
     test : ndarray of bool, shape (n_messages,)
     settings : Settings
     progress : callable
-        Told the share of the steps that is done.
+        Told the share of the budget that is spent.
+    clock : callable, optional
+        Seconds of processor time so far; for equal milliseconds.
     """
     if name in BASELINES:
         log_odds = by_baseline(name, messages, ~test)
@@ -175,7 +188,8 @@ def train(
         return Trace(name, *once, np.zeros(0))
     X, y = messages.weighed_by(~test), messages.y.astype(float)
     with np.errstate(over="ignore", invalid="ignore"):  # a chosen step may be far too long
-        return trace(name, Objective(X[~test], y[~test], settings.C), X[test], settings, progress)
+        objective = Objective(X[~test], y[~test], settings.C)
+        return trace(name, objective, X[test], settings, progress, clock)
 
 
 def trace(
@@ -184,29 +198,57 @@ def trace(
     X_test: Array,
     settings: Settings,
     progress: Callable[[float], None] = lambda share: None,
+    clock: Clock | None = None,
 ) -> Trace:
-    """Train by one method until the budget is spent or numbers end, looking about forty times."""
+    """Train by one method until the budget is spent or numbers end, looking now and then."""
     looks: list[tuple[int, float, float, Array]] = []
     every = max(1, settings.budget // 40)
-    for step in islice(steps_of(method, objective, settings), settings.budget + 1):
-        spent = cost(step.evaluations)
-        over = settings.equal == "evaluations" and spent > settings.budget + 1
-        if over and looks:
-            break
-        if step.number % every == 0 or step.number < 10 or step.number == settings.budget:
-            margins = X_test @ step.parameters[:-1] + step.parameters[-1]
-            looks.append((step.number, spent, step.loss, margins))
-            last = step
-            progress(step.number / settings.budget)
+
+    def look(step: Step) -> None:
+        margins = X_test @ step.parameters[:-1] + step.parameters[-1]
+        looks.append((step.number, cost(step.evaluations), step.loss, margins))
+
+    for step, share in within_budget(steps_of(method, objective, settings), settings, clock):
+        if step.number % every == 0 or step.number < 10:
+            look(step)
+            progress(share)
         if not np.isfinite(step.loss):
             break
+    if step.number > looks[-1][0]:
+        look(step)
+    progress(1.0)
     numbers, costs, losses, margins = (np.array(column) for column in zip(*looks, strict=True))
-    return Trace(method, numbers, costs, losses, margins, last.parameters)
+    return Trace(method, numbers, costs, losses, margins, step.parameters)
+
+
+def within_budget(
+    steps: Iterator[Step], settings: Settings, clock: Clock | None = None
+) -> Iterator[tuple[Step, float]]:
+    """Each step beside the share of the budget spent; the first in any case.
+
+    The clock runs while a step is made, not while it is looked at; L is known before it starts.
+    """
+    now, seconds = clock or (lambda: 0.0), 0.0
+    while True:
+        began = now()
+        step = next(steps, None)
+        seconds += now() - began
+        if step is None:
+            return
+        spent = {
+            "steps": step.number,
+            "evaluations": cost(step.evaluations) - 1,  # the start is looked at for nothing
+            "milliseconds": 1e3 * seconds,
+        }[settings.equal]
+        if spent > settings.budget and step.number:
+            return
+        yield step, min(spent / settings.budget, 1.0)
 
 
 def steps_of(method: str, objective: Objective, settings: Settings) -> Iterator[Step]:
     """The steps of one of `METHODS`, from zero weights."""
-    start, n_steps = np.zeros(objective.X.shape[1] + 1), settings.budget
+    start = np.zeros(objective.X.shape[1] + 1)
+    n_steps = sys.maxsize if settings.equal == "milliseconds" else settings.budget
     exact, safe = objective.loss_and_gradient, 1 / objective.smoothness
     ways: dict[str, Callable[[], Iterator[Step]]] = {
         "finite differences": lambda: by_differences(objective, start, safe, n_steps),

@@ -84,6 +84,15 @@ def test_every_setting_of_the_live_run_changes_it(open_page):
     assert not app.exception
 
 
+def test_equal_milliseconds_may_be_asked_for(open_page):
+    app = open_page("spam")
+    app.button_group(key="spam_equal").set_value("milliseconds")
+    app.number_input(key="spam_steps_300").set_value(40).run()
+    app.button(key="spam_train").click().run()
+    assert "Now, with 40 milliseconds, C = 10" in text_of(app)
+    assert not app.exception
+
+
 def test_measured_gradients_may_take_fifty_steps_and_no_more(open_page):
     app = open_page("spam")
     app.selectbox(key="spam_before").set_value("finite differences").run()

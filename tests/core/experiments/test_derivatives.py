@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,14 @@ def test_at_equal_work_measured_gradients_do_not_get_beyond_the_start():
     result = run(MESSAGES, Settings("finite differences", "1/L", equal="evaluations"))
     assert result.before.step[-1] == 0
     assert result.after.step[-1] == 100
+
+
+def test_equal_milliseconds_end_each_training_by_the_clock_alone():
+    ticks = count(0, 1 / 1024)  # a little less than a millisecond passes while a step is made
+    settings = Settings("naive step", "1/L", budget=25, equal="milliseconds")
+    result = run(MESSAGES, settings, clock=lambda: next(ticks))
+    assert result.before.step[-1] == result.after.step[-1] == 24
+    assert result.log_loss.difference.high < 0
 
 
 def test_against_a_competent_method_nothing_is_gained_but_work():
@@ -163,6 +171,8 @@ def test_pushes_add_up_to_the_probability_beyond_an_empty_message():
         ({"split": "alphabet"}, "split must be one of"),
         ({"test_share": 1.0}, "test_share must be between 0 and 1"),
         ({"rate": 0.0}, "rate must be above 0"),
+        ({"equal": "seconds"}, "equal must be one of"),
+        ({"equal": "milliseconds"}, "need a clock"),
     ],
 )
 def test_a_setting_that_is_not_offered_is_refused(change, said):
