@@ -191,6 +191,18 @@ def test_a_steady_growth_is_warned_of_before_it_has_doubled():
     assert first > 25
 
 
+@pytest.mark.parametrize(
+    "loss", [[np.inf], [np.nan, 1.0], [1.0, 2.1], [1.0, 0.9, np.nan], [1.0, 0.9, 2.5, 0.5]]
+)
+def test_a_blow_up_that_has_come_is_warned_of_even_when_the_loss_falls_back(loss):
+    assert warn(loss)
+
+
+def test_half_as_much_again_at_the_second_loss_is_warned_of():
+    assert warn([1.0, 1.5])
+    assert not warn([1.0, 0.9])
+
+
 def test_a_falling_loss_is_never_warned_of():
     loss = 0.1 + np.exp(-t / 30)
     assert not any(warn(loss[:n]) for n in range(201))
