@@ -1,9 +1,12 @@
 """Memory: how large an upload this machine can take, and what is handed back after one."""
 
 import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import pyarrow as pa
 
@@ -11,6 +14,7 @@ LIMITS = [  # of a container, in bytes: control groups of version 2, then 1
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 ]
+brought: WeakSet[Any] = WeakSet()  # what visitors gave and a session still holds
 
 
 def machine_megabytes() -> float:
@@ -22,7 +26,13 @@ def machine_megabytes() -> float:
 
 
 def give_back() -> None:
-    """Return freed memory to the system; libraries keep it for themselves otherwise."""
+    """Return freed memory to the system; libraries keep it for themselves otherwise.
+
+    A session that is over is a cycle of references: what its visitor brought stays until Python
+    collects, which after few large objects may be hours. Where nothing was brought it can wait.
+    """
+    if brought:
+        gc.collect()
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the GNU C library has it

@@ -13,7 +13,7 @@ from core.datasets.columns import FIELDS
 from core.datasets.decoding import GZIP, unpacked
 from core.datasets.ratings import Ratings, RatingsError, Report, read_ratings
 from core.datasets.reading import Preview, preview
-from dashboard.memory import give_back, machine_megabytes
+from dashboard.memory import brought, give_back, machine_megabytes
 
 MOST_MEGABYTES = 20
 FEW_MEGABYTES = 5  # on a small machine: fitting 5 MB of the worst shape took 0.3 GB, 20 MB 0.4
@@ -29,10 +29,18 @@ ASKED = {
     "genres": "Genres",
 }
 # For one visitor only: what is cached on the bytes of a file is theirs.
-read = st.cache_resource(
-    show_spinner="Reading the ratings …", scope="session", max_entries=3, ttl=3600
-)(read_ratings)
 look = st.cache_resource(show_spinner=False, scope="session", max_entries=3, ttl=3600)(preview)
+
+
+@st.cache_resource(show_spinner="Reading the ratings …", scope="session", max_entries=3, ttl=3600)
+def read(raw: bytes, columns: dict[str, str]) -> Ratings:
+    """The ratings in a visitor's file; only in their session."""
+    try:
+        ratings = read_ratings(raw, columns)
+        brought.add(ratings)
+    finally:
+        give_back()
+    return ratings
 
 
 def most_megabytes() -> int:
@@ -96,8 +104,6 @@ def understood(key: str, raw: bytes) -> Ratings | None:
         st.error(plain(str(refusal)))
         remap(key, shown, shown.columns, expanded=True)
         return None
-    finally:
-        give_back()
     summary(ratings)
     remap(key, shown, ratings.report.columns, expanded=False)
     return ratings

@@ -1,11 +1,14 @@
 """How much memory there is, and that freed memory goes back."""
 
+import gc
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from core.datasets.ratings import read_ratings
 from dashboard import memory
 
 
@@ -39,3 +42,23 @@ def test_what_was_freed_in_small_pieces_goes_back_to_the_system():
     assert full - before > 100
     assert held() - before < 40
     assert last.sum() == 1000
+
+
+def test_what_a_session_that_is_over_had_brought_is_let_go():
+    class Session:
+        def __init__(self) -> None:
+            self.ratings = read_ratings(b"who,movie,stars\nann,Alien,4\n")
+            self.itself = self  # as Streamlit's sessions are: no count of references frees it
+
+    gc.disable()
+    try:
+        session = Session()
+        memory.brought.add(session.ratings)
+        memory.give_back()
+        assert session.ratings in memory.brought
+        seen = weakref.ref(session.ratings)
+        del session
+        memory.give_back()
+        assert seen() is None
+    finally:
+        gc.enable()

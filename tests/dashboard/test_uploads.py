@@ -134,3 +134,9 @@ def test_one_visitor_is_not_shown_the_ratings_of_another(upload):
     assert upload(GOOD).metric[0].value == "4.50"
     other = GOOD.replace(b"Alien,4", b"Alien,1")
     assert upload(other).metric[0].value == "3.00"
+
+
+def test_what_a_visitor_brought_is_known_as_long_as_it_is_held(upload):
+    brought = len(uploads.brought)
+    upload(GOOD)
+    assert len(uploads.brought) == brought + 1
