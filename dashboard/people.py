@@ -52,7 +52,6 @@ def fitted(ratings: Ratings) -> Model:
         bar.progress(fraction, f"Fitting: {what}")
 
     model = fit(ratings, settings, say)
-    model.fold_in({}).recommend(1)  # what the first list prepares leaves memory to give back too
     bar.empty()
     give_back()
     return model
