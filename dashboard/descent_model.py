@@ -23,7 +23,7 @@ def real_descent() -> None:
                      key="descent_place", bind="query-params", required=True)  # fmt: skip
     found = stepped(place)
     draw(
-        charts.one_step, found.losses, found.now, found.marked,
+        charts.one_step, found.losses, found.marked, params={"now": found.now},
         alt=f"Loss after one step by its length: best at {found.best:.3g}/L; above {found.now:.3f} "
         f"again from {found.climbs:.3g}/L.",
     )  # fmt: skip

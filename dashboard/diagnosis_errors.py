@@ -28,7 +28,7 @@ def how_often_wrong(record: Record) -> pd.DataFrame:
     )
     counts = matrix(fresh)
     draw(
-        charts.confusion, counts,
+        charts.confusion, counts, tuple(counts["truth"].unique()),
         alt="Verdicts by label: " + "; ".join(
             f"{truth} right {row[truth]} of {sum(row.values())}"
             for truth, row in fresh["matrix"].items()

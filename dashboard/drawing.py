@@ -1,10 +1,12 @@
-"""A chart function's answer, drawn from a cached specification."""
+"""A chart function's answer, drawn: its form is made once, and filled with rows and numbers."""
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
@@ -22,45 +24,81 @@ LOOK = {
 }
 
 
-def contents(table: pd.DataFrame) -> bytes:
-    """SHA-256 of every cell, label, name and type: a chart's small table as a key.
+class Rows(str):
+    """Stands for a table while a chart's form is made: no more than a name for its rows."""
 
-    Streamlit's own key samples large tables and takes four times as long on small ones.
+    __slots__ = ()
+
+
+@lru_cache(maxsize=400, typed=True)
+def form(chart: Callable[..., alt.TopLevelMixin], *values: Any) -> dict[str, Any]:
+    """Make a chart's Vega-Lite specification but for its rows; the same for all, never changed.
+
+    Building Altair objects takes longer than all else on a page. A chart function sees no row, so
+    what it makes holds for whatever rows are given.
     """
-    seen = hashlib.sha256()
-    for name, column in [("", table.index), *table.items()]:
-        values = column.to_numpy()
-        seen.update(repr((name, column.dtype, values.shape)).encode())
-        words = values.dtype == object
-        seen.update(repr(values.tolist()).encode() if words else values.tobytes())
-    return seen.digest()
-
-
-@st.cache_data(max_entries=400, show_spinner=False, hash_funcs={pd.DataFrame: contents})
-def _specification(name: str, _chart: Callable[..., alt.TopLevelMixin], *values: Any) -> dict:
-    # Building Altair objects is the dearest part of a rerun; the same values give the same chart.
-    # Rows as Arrow, as st.altair_chart gives them, need not be converted again at every drawing.
-    specification = _chart(*values).to_dict()
+    named = [alt.NamedData(value) if isinstance(value, Rows) else value for value in values]
+    specification = chart(*named).to_dict()
     config = specification["config"]
     config |= {part: look | config.get(part, {}) for part, look in LOOK.items()}
     config["background"] = "transparent"
-    specification["usermeta"] = {"embedOptions": {"renderer": "svg"}}
-    rows = specification.get("datasets", {})
-    rows |= {key: convert_anything_to_arrow_bytes(there) for key, there in rows.items()}
     return specification
 
 
-def draw(chart: Callable[..., alt.TopLevelMixin], *values: Any, alt: str) -> None:
+def filled(
+    chart: Callable[..., alt.TopLevelMixin], values: tuple[Any, ...], params: dict[str, float]
+) -> dict[str, Any]:
+    """Return a chart's specification with its tables' rows and its parameters' values."""
+    tables = {k: value for k, value in enumerate(values) if isinstance(value, pd.DataFrame)}
+    named = {k: Rows(f"rows {k}") for k in tables}
+    blank = form(chart, *(named.get(k, value) for k, value in enumerate(values)))
+    rows = {named[k]: arrow(table) for k, table in tables.items()}
+    own = blank.get("params", [])
+    unknown = params.keys() - {param["name"] for param in own}
+    if unknown:
+        raise ValueError(f"{chart.__qualname__} has no parameter {sorted(unknown)}.")
+    set_to = [param | {"value": params.get(param["name"], param.get("value"))} for param in own]
+    # Browsers take new rows into a standing chart and compare only a few of them with the old ones.
+    # A specification that differs is drawn anew.
+    content = hashlib.sha256(b"".join(rows.values())).hexdigest()
+    seen = {"embedOptions": {"renderer": "svg"}, "content": content}
+    return blank | {"usermeta": seen, "datasets": rows} | ({"params": set_to} if own else {})
+
+
+def arrow(table: pd.DataFrame) -> bytes:
+    """Write a table as Arrow, which has no number that Vega cannot draw."""
+    numbers = table.select_dtypes("floating")
+    if np.isinf(numbers.to_numpy()).any():
+        table = table.assign(**numbers.replace([np.inf, -np.inf], np.nan))
+    return convert_anything_to_arrow_bytes(table.reset_index(drop=True))
+
+
+def draw(
+    chart: Callable[..., alt.TopLevelMixin], *values: Any, alt: str,
+    params: dict[str, float] | None = None,
+) -> None:  # fmt: skip
     """Draw what `chart` makes of `values`, with a description made from the live values.
 
     Parameters
     ----------
     chart : callable
-        A pure function of `dashboard.charts`: frames, numbers and text in, an Altair chart out.
+        A pure function of `dashboard.charts`: tables, numbers and text in, an Altair chart out.
     *values
-        What it takes: small frames (below 50,000 rows), numbers, text.
+        What it takes: small frames, whose rows it leaves to the browser, and what decides its form:
+        numbers, text and tuples of them, of which each new choice is built anew.
     alt : str
         What the chart shows, in words and numbers, for those who cannot see it.
+    params : dict, optional
+        Values of the chart's own parameters (Vega-Lite's `params`), where they are not its own.
+
+    Raises
+    ------
+    ValueError
+        If the chart has no such parameter.
     """
-    name = f"{chart.__module__}.{chart.__qualname__}"
-    st.vega_lite_chart(spec=_specification(name, chart, *values), width="stretch", alt=alt)
+    st.vega_lite_chart(spec=filled(chart, values, params or {}), width="stretch", alt=alt)
+
+
+def guess_rows(*guesses: float | None) -> pd.DataFrame:
+    """Return the reader's guesses as rows of a column `guess`, as many as there are."""
+    return pd.DataFrame({"guess": [guess for guess in guesses if guess is not None]}, dtype=float)

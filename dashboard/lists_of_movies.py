@@ -53,7 +53,7 @@ def lists_of_movies(record: dict[str, Any]) -> None:
     ranks = kept(ranked)(record)
     first = ranks[ranks["rank"] == 1]
     draw(
-        charts.changing_places, ranks, 30,
+        charts.changing_places, ranks, tuple(ranks["rule"].unique()), 30,
         alt="The best movie by each rule: "
         + ", ".join(f"{row.rule} {row.title}, {row.n} ratings" for row in first.itertuples()) + ".",
     )  # fmt: skip

@@ -46,9 +46,12 @@ def fit_on_points(points: Points, shape: str, fitted: list[Step]) -> None:
     trail = pd.DataFrame(in_units_of_x(points, fitted))
     if points.skipped:
         st.caption(f"Left out {points.skipped} rows without two numbers.")
+    seen = pd.DataFrame({"x": points.x, "y": points.y})
+    corners = {"low": seen["x"].min(), "high": seen["x"].max(),
+               "bottom": seen["y"].min(), "top": seen["y"].max()}  # fmt: skip
     draw(
-        charts.onto_points, pd.DataFrame({"x": points.x, "y": points.y}), trail, points.names,
-        shape == "logistic",
+        charts.onto_points, seen, trail, len(fitted) - 1, points.names, shape == "logistic",
+        params=corners,
         alt=f"{len(points.x)} points and a {shape} curve after {len(fitted) - 1} steps, loss "
         f"{fitted[-1].loss:.4g}.",
     )  # fmt: skip

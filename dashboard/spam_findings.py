@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from core.experiments import spam_tables as tables
@@ -9,7 +10,7 @@ from core.experiments.derivatives import METHODS
 from core.experiments.spam_baselines import BASELINES
 from dashboard.charts import marks
 from dashboard.charts import spam as charts
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.kept import kept
 from dashboard.uploads import plain
 
@@ -19,7 +20,7 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
     ends = kept(tables.ends)(found, before, after)
     draw(
         marks.dot_intervals, ends, "held-out accuracy, 95% interval", ".1%",
-        None if guess is None else guess / 100,
+        guess_rows(None if guess is None else guess / 100),
         alt="Accuracy: " + ", ".join(f"{r.name} {r.value:.1%}" for r in ends.itertuples(False)),
     )  # fmt: skip
     gain = kept(tables.differences)(found, before, after)
@@ -39,11 +40,11 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
 
 def mistakes(found: dict[str, Any], before: str, after: str) -> None:
     """Which mistakes: spam caught, easy and hard ham lost, and counts per 1,000 messages."""
-    caught, lost = guesses()
+    guesses = mistakes_guessed()
     kinds = kept(tables.kinds)(found, before, after)
     after_kinds = kinds[kinds["stage"] == "after"].set_index("kind")["value"]
     draw(
-        charts.kinds, kinds, caught, lost,
+        charts.kinds, kinds, guesses,
         alt="After training, percent: " + ", ".join(f"{k} {v:.1f}" for k, v in after_kinds.items()),
     )  # fmt: skip
     st.caption(
@@ -56,7 +57,7 @@ def mistakes(found: dict[str, Any], before: str, after: str) -> None:
     st.caption("Of 1,000 messages; mistakes are framed in red.")
 
 
-def guesses() -> tuple[float | None, float | None]:
+def mistakes_guessed() -> pd.DataFrame:
     """Ask for two shares before they are shown: of spam caught, and of ordinary ham lost."""
     with st.form("spam_mistakes_form"):
         st.markdown("**Your guess first.** After training, at even odds, of a hundred each:")
@@ -69,7 +70,8 @@ def guesses() -> tuple[float | None, float | None]:
             )  # fmt: skip
         st.form_submit_button("Compare with the finding")
     st.caption("No guess? Read on: the finding is below either way.")
-    return caught, lost
+    guesses = pd.DataFrame({"kind": ["spam caught", "easy ham lost"], "guess": [caught, lost]})
+    return guesses.dropna()
 
 
 def all_ways(found: dict[str, Any], after: str) -> None:
@@ -104,7 +106,8 @@ def cost_of_slopes(found: dict[str, Any]) -> None:
     met = table[table["crossing"]]
     target = float(met["train_loss"].iloc[1])
     said = ", ".join(f"{r.name} {r.cost:,.0f}" for r in met.itertuples(False))
-    draw(charts.to_reach, table, target, alt=f"Evaluations to a loss of {target:.3f}: {said}.")
+    draw(charts.to_reach, table, tuple(met["name"]), target,
+         alt=f"Evaluations to a loss of {target:.3f}: {said}.")  # fmt: skip
     apart = found["pairs"]["finite differences | 1/L"]["distance"]
     st.write(
         f"To a training loss of {target:.3f}, in evaluations of the gradient: **{said}**. Measured "

@@ -80,7 +80,7 @@ def beside_the_record(record: dict[str, Any], found: dict[str, Any], asked: Sett
     )
     both["name"] = [f"{when}, {name}" for (when, _), name in both["name"].items()]
     draw(
-        marks.dot_intervals, both.reset_index(drop=True), "held-out accuracy, 95% interval", ".1%",
+        marks.dot_intervals, both, "held-out accuracy, 95% interval", ".1%",
         alt="; ".join(f"{r.name} {r.value:.1%}" for r in both.itertuples(False)) + ".",
     )  # fmt: skip
     now, then = (tables.differences(each, *names).iloc[0] for each in (found, record))

@@ -1,7 +1,8 @@
 """Beliefs: what can be moved is computed in the browser, by Vega."""
 
+import json
+
 import altair as alt
-import pandas as pd
 
 from dashboard.charts import marks
 
@@ -11,7 +12,7 @@ N_PIECES = 2000  # that a density is added up from
 KINDS = ["few ratings", "many ratings"]
 
 
-def curves(first: tuple[float, float], second: tuple[float, float]) -> alt.Chart:
+def curves(first: tuple[str, str], second: tuple[str, str]) -> alt.Chart:
     """Compute two Beta densities, `before` and `after`, over `share`, from their likes, dislikes.
 
     They are added up relative to their peaks, so that none overflows.
@@ -32,13 +33,13 @@ def curves(first: tuple[float, float], second: tuple[float, float]) -> alt.Chart
     )
 
 
-def log_density(a: float, b: float) -> str:
+def log_density(a: str, b: str) -> str:
     """Write the logarithm of a Beta density, but for a constant, as Vega understands it."""
-    return f"{a - 1} * log(datum.share) + {b - 1} * log(1 - datum.share)"
+    return f"({a} - 1) * log(datum.share) + ({b} - 1) * log(1 - datum.share)"
 
 
 def two_beliefs(
-    few: tuple[float, float], many: tuple[float, float], threshold: float, words: list[str],
+    few: tuple[float, float], many: tuple[float, float], threshold: float, words: tuple[str, str],
     guess: str,
 ) -> alt.LayerChart:  # fmt: skip
     """Draw the beliefs after few and after many ratings, their areas above a threshold shaded.
@@ -46,11 +47,11 @@ def two_beliefs(
     Takes likes and dislikes of both, what is written beside each, and where a reader's guess
     stands: few, many, or nowhere.
     """
-    both = curves(few, many)
+    both = curves((f"{few[0]}", f"{few[1]}"), (f"{many[0]}", f"{many[1]}"))
     x = alt.X("share:Q", title=SHARE).axis(format="%")
     layers, above = [], both.transform_filter(f"datum.share >= {threshold}")
     styles = [("before", marks.BEFORE, [2, 2]), ("after", marks.AFTER, marks.SOLID)]
-    words = [f"dotted: {words[0]}", f"solid: {words[1]}"]
+    words = (f"dotted: {words[0]}", f"solid: {words[1]}")
     for (field, colour, dash), said, at in zip(styles, words, (60, 4), strict=True):
         y = alt.Y(f"{field}:Q", title="belief (density)")
         layers += [
@@ -73,21 +74,21 @@ def two_beliefs(
     return alt.layer(*layers).properties(height=230)
 
 
-def belief(
-    likes: int, dislikes: int, centre: float, strength: float, threshold: float
-) -> alt.VConcatChart:
+def belief() -> alt.VConcatChart:
     """Draw prior and posterior, the area above a threshold that the hand moves, and its size.
 
-    Takes what was seen, and the prior as the share it expects and the viewers it imagines. Below,
-    of a hundred movies with such a record as many are filled as would exceed the threshold.
+    Its parameters are `threshold`, what was seen as `likes` and `dislikes`, and the prior as the
+    share it expects, `centre`, and the viewers it imagines, `strength`. Below, of a hundred movies
+    with such a record as many are filled as would exceed the threshold.
     """
+    seen = [alt.param(name, value=1) for name in ("likes", "dislikes", "centre", "strength")]
     cut = alt.param(
         "threshold",
-        value=threshold,
+        value=0.7,
         bind=alt.binding_range(min=0.01, max=0.99, step=0.01, name="Threshold "),
     )
-    a, b = centre * strength, (1 - centre) * strength
-    both = curves((a, b), (a + likes, b + dislikes))
+    a, b = "centre * strength", "(1 - centre) * strength"
+    both = curves((a, b), (f"{a} + likes", f"{b} + dislikes"))
     x = alt.X("share:Q", title=SHARE).axis(format="%")
     y = alt.Y("after:Q", title=None).axis(**marks.INSIDE)
     beyond = both.transform_filter("datum.share >= threshold")
@@ -110,7 +111,7 @@ def belief(
     title = alt.Title("belief (density): dashed before, solid after", **marks.SMALL)
     above = alt.layer(shaded, prior, after, rule, said)
     above = above.properties(width=WIDE, height=260, title=title)
-    return alt.vconcat(above, people(area)).add_params(cut)
+    return alt.vconcat(above, people(area)).add_params(cut, *seen)
 
 
 def people(area: alt.Chart) -> alt.LayerChart:
@@ -135,15 +136,15 @@ def people(area: alt.Chart) -> alt.LayerChart:
     return alt.layer(icons, said).properties(width=WIDE, height=100)
 
 
-def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
+def changing_places(table: alt.ChartDataType, rules: tuple[str, ...], last: int) -> alt.LayerChart:
     """Draw each movie's rank by each rule, a line a movie, its title and n at the end.
 
     Takes columns `title`, `rule`, `rank`, `place` (where it is drawn: ranks beyond `last` stand
-    below it), `kind` and `n`, rules in drawing order.
+    below it), `kind` and `n`, and the rules in drawing order.
     """
-    rules = list(dict.fromkeys(table["rule"]))
+    named = json.dumps(rules)
     rows = alt.Chart(table).transform_calculate(
-        column=f"indexof({rules}, datum.rule)",
+        column=f"indexof({named}, datum.rule)",
         words="(length(datum.title) > 17 ? slice(datum.title, 0, 16) + '…' : datum.title)"
         " + ' (' + datum.n + ')'",
     )
@@ -151,12 +152,12 @@ def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
     lines = rows.encode(
         alt.X("column:Q", title=None)
         .axis(
-            orient="top", values=list(range(len(rules))), labelExpr=f"{rules}[datum.value]",
+            orient="top", values=list(range(len(rules))), labelExpr=f"{named}[datum.value]",
             labelAngle=-40, labelOverlap=False, grid=False, domain=False, labelFontSize=11,
         )
         .scale(domain=[-0.3, right - 1], nice=False),
         alt.Y("place:Q", title=f"rank; below the line, the order beyond {last}")
-        .scale(reverse=True, domain=[0, float(table["place"].max()) + 1], nice=False)
+        .scale(reverse=True, domainMin=0, nice=False)
         .axis(values=[1, *range(5, last + 1, 5)]),
         alt.Detail("title:N"),
         alt.Color("kind:N", title=None)
@@ -168,19 +169,19 @@ def changing_places(table: pd.DataFrame, last: int) -> alt.LayerChart:
     )  # fmt: skip
     points = lines.mark_point(size=45, filled=True, opacity=1).encode(
         alt.Shape("kind:N", title=None).scale(domain=KINDS, range=["circle", "diamond"]),
-        tooltip=["title", "rule", "rank", alt.Tooltip("n:Q", title="ratings")],
+        tooltip=["title:N", "rule:N", "rank:Q", alt.Tooltip("n:Q", title="ratings")],
     )
-    named = (
+    titles = (
         lines.transform_filter(f"datum.column == {len(rules) - 1}")
         .mark_text(align="left", dx=8, fontSize=10)
         .encode(alt.Text("words:N"), color=alt.value(marks.INK))
     )
     edge = alt.Chart(alt.Data(values=[{"place": last + 1.5}]))
     rule = edge.mark_rule(color=marks.BEFORE, strokeDash=[2, 3]).encode(alt.Y("place:Q"))
-    return alt.layer(rule, lines.mark_line(strokeWidth=1.5), points, named).properties(height=620)
+    return alt.layer(rule, lines.mark_line(strokeWidth=1.5), points, titles).properties(height=620)
 
 
-def all_levels(table: pd.DataFrame) -> alt.LayerChart:
+def all_levels(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw each level's share of a movie's ratings and its probability for the next rating.
 
     Takes columns `rating`, `stage` (before or after), `value`, and `prior`.
@@ -192,6 +193,6 @@ def all_levels(table: pd.DataFrame) -> alt.LayerChart:
         color=marks.BEFORE, strokeDash=marks.DASHED
     ).encode(x, alt.Y("prior:Q"))  # fmt: skip
     points = marks.stage_points(rows).encode(
-        x, y, tooltip=["rating", "stage", alt.Tooltip("value:Q", format=".1%")]
+        x, y, tooltip=["rating:O", "stage:N", alt.Tooltip("value:Q", format=".1%")]
     )
     return alt.layer(prior, points).properties(height=240)

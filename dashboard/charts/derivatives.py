@@ -3,19 +3,18 @@
 import json
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.marks import (
     AFTER,
     APPROXIMATION,
     BEFORE,
     DASHED,
-    GUESS,
     NOT_FINITE,
     SOLID,
     STAGES,
     TRUTH,
     fixed_points,
+    guess_tick,
 )
 
 # Labels inside the frame: charts above each other then are as wide as the page, and no wider.
@@ -29,20 +28,26 @@ DIFFERENCES = {  # colour, shape and dash
 }  # fmt: skip
 
 
-def error_by_step(table: pd.DataFrame, guess: float | None = None) -> alt.VConcatChart:
+def error_by_step(table: alt.ChartDataType, guesses: alt.ChartDataType) -> alt.VConcatChart:
     """Draw errors against the step, both axes logarithmic, one panel for each precision.
 
     Takes columns `step`, `power` (of ten), `error` (0 drawn at the bottom), `method` and
-    `precision`. A slider reads the errors at one step; thin lines guide the eye.
+    `precision`, and the reader's guesses as a column `guess`, a step. A slider reads the errors at
+    one step; thin lines guide the eye.
     """
     power = alt.param(
         name="power", value=-8, bind=alt.binding_range(min=-15, max=0, step=0.5, name="log₁₀ h ")
     )
-    shown = alt.Chart(table.assign(error=table["error"].clip(lower=FLOOR)))
-    above = error_panel(shown, "float64", guess).properties(title=title("float64: 16 digits"))
-    below = error_panel(shown, "float32", guess).properties(title=title("float32: 7 digits"))
+    shown = alt.Chart(table).transform_calculate(error=at_least(FLOOR))
+    above = error_panel(shown, "float64", guesses).properties(title=title("float64: 16 digits"))
+    below = error_panel(shown, "float32", guesses).properties(title=title("float32: 7 digits"))
     panels = alt.vconcat(errors_there(shown), above, below).add_params(power)
     return panels.resolve_scale(color="independent", strokeDash="independent")
+
+
+def at_least(floor: float) -> str:
+    """Write an error as a logarithmic axis can show it, for Vega; one that is none stays none."""
+    return f"isValid(datum.error) ? max(datum.error, {floor}) : null"
 
 
 def title(text: str) -> alt.Title:
@@ -50,7 +55,7 @@ def title(text: str) -> alt.Title:
     return alt.Title(text, anchor="start", fontSize=12)
 
 
-def error_panel(shown: alt.Chart, precision: str, guess: float | None) -> alt.LayerChart:
+def error_panel(shown: alt.Chart, precision: str, guesses: alt.ChartDataType) -> alt.LayerChart:
     """Draw the errors in one precision, guides of slope 1, 2 and 4, and the step that is read."""
     legend = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke", symbolSize=400)
     x = (
@@ -80,12 +85,7 @@ def error_panel(shown: alt.Chart, precision: str, guess: float | None) -> alt.La
     )
     at = alt.Chart(alt.Data(values=[{}])).transform_calculate(step="pow(10, power)")
     read = at.mark_rule(strokeWidth=1, color=TRUTH).encode(x)
-    layers = [*guides(x, y), read, lines, *marks]
-    if guess is not None:
-        tick = alt.Chart(alt.Data(values=[{"step": 10.0**guess}]))
-        layers.append(
-            tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(alt.X("step:Q"))
-        )
+    layers = [*guides(x, y), read, lines, *marks, guess_tick(guesses)]
     return alt.layer(*layers).properties(height=260, width="container")
 
 
@@ -123,12 +123,12 @@ def errors_there(shown: alt.Chart) -> alt.Chart:
     )
 
 
-def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
+def relative_errors(table: alt.ChartDataType, tolerance: float) -> alt.LayerChart:
     """Draw the relative error of each weight before and after a bug is mended.
 
     Takes columns `word`, `error` and `stage` (before or after).
     """
-    bars = alt.Chart(table.assign(error=table["error"].clip(lower=1e-13)))
+    bars = alt.Chart(table).transform_calculate(error=at_least(1e-13))
     points = bars.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         alt.Y("word:N", sort=None, title=None).axis(labelLimit=110),
         alt.X("error:Q", title="relative error of the gradient's entry")
@@ -149,12 +149,12 @@ def relative_errors(table: pd.DataFrame, tolerance: float) -> alt.LayerChart:
     return (line.encode(alt.X("error:Q")) + points).properties(height=alt.Step(24))
 
 
-def remainders(table: pd.DataFrame) -> alt.LayerChart:
+def remainders(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw what the tangent leaves over against the step, log-log, before and after mending.
 
     Takes columns `step`, `remainder` and `stage`.
     """
-    rows = alt.Chart(table[table["remainder"] > 0])
+    rows = alt.Chart(table).transform_filter("datum.remainder > 0")
     x = (
         alt.X("step:Q", title="step t (smaller to the right)")
         .scale(type="log", reverse=True)

@@ -1,7 +1,6 @@
 """Charts of descent: on a curve, in a valley, and onto a visitor's points."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.derivatives import INSIDE, LABELS_INSIDE
 from dashboard.charts.marks import (
@@ -9,10 +8,10 @@ from dashboard.charts.marks import (
     APPROXIMATION,
     BEFORE,
     DASHED,
-    GUESS,
     NOT_FINITE,
     SOLID,
     TRUTH,
+    guess_tick,
 )
 
 ZONES = [(0.0, 0.5, "one side", 0.06), (0.5, 1.0, "flips, shrinks", 0.16), (1.0, 1.2, "grows", 0.3)]
@@ -27,15 +26,14 @@ WAYS = {
 }  # fmt: skip
 
 
-def parabola(
-    n_steps: int, start: float, rate: float, guess: float | None = None
-) -> alt.VConcatChart:
+def parabola(guesses: alt.ChartDataType, n_steps: int, start: float) -> alt.VConcatChart:
     """Draw descent on x² at a rate that follows the hand, over the zones of the rate.
 
-    All of it is computed in the chart; `guess` is the reader's, of where three steps lead.
+    All of it is computed in the chart but the reader's guesses of where three steps lead, a column
+    `guess`. Its parameter is `rate`.
     """
     hand = alt.param(
-        name="rate", value=rate, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
+        name="rate", value=0.8, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
     )
     x = alt.X("x:Q", title="x").scale(domain=[-6, 6], nice=False)
     y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[0, 36], nice=False)
@@ -55,12 +53,8 @@ def parabola(
             x, y, alt.Order("k:Q")
         ),
         path.mark_point(color=APPROXIMATION, size=60, filled=True, clip=True).encode(x, y),
+        guess_tick(guesses),
     ]
-    if guess is not None:
-        tick = alt.Chart(alt.Data(values=[{"x": guess}]))
-        layers.append(
-            tick.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3], clip=True).encode(x)
-        )
     above = alt.layer(*layers).properties(height=260, width="container", title=left("x²"))
     return alt.vconcat(above, zones()).add_params(hand)
 
@@ -105,12 +99,13 @@ def zones() -> alt.LayerChart:
     ).properties(height=150, width="container", title=left("|1 - 2·rate| by rate"))  # fmt: skip
 
 
-def valley(table: pd.DataFrame, condition: float) -> alt.VConcatChart:
+def valley(table: alt.ChartDataType, last: int) -> alt.VConcatChart:
     """Draw paths in a valley from above, over their loss, up to a step that the hand chooses.
 
-    Takes columns `method`, `step`, `evaluations`, `x`, `y` and `loss`.
+    Takes columns `method`, `step` (up to `last`), `evaluations`, `x`, `y` and `loss`. Its parameter
+    is `condition`, the steep curvature over the gentle one.
     """
-    last = int(table["step"].max())
+    condition = alt.param(name="condition", value=30)
     hand = alt.param(
         name="until", value=last, bind=alt.binding_range(min=0, max=last, step=1, name="step ")
     )
@@ -122,7 +117,7 @@ def valley(table: pd.DataFrame, condition: float) -> alt.VConcatChart:
         .axis(**LABELS_INSIDE, format=".0e", tickCount=5)
     )
     rows = alt.Chart(table).transform_filter("datum.step <= until")
-    seen = alt.layer(rings(condition, x, y), *_drawn(rows, x, y))
+    seen = alt.layer(rings(x, y), *_drawn(rows, x, y))
     cost = alt.X("evaluations:Q", title="evaluations of the gradient").scale(
         domain=[0, last + 1], nice=False
     )
@@ -131,18 +126,18 @@ def valley(table: pd.DataFrame, condition: float) -> alt.VConcatChart:
         alt.layer(*_drawn(rows, cost, loss, 0)).properties(
             height=200, width="container", title=left("loss")
         ),
-    ).add_params(hand)
+    ).add_params(hand, condition)
 
 
-def rings(condition: float, x: alt.X, y: alt.Y) -> alt.Chart:
+def rings(x: alt.X, y: alt.Y) -> alt.Chart:
     """Draw lines of equal height."""
     return (
-        alt.Chart(pd.DataFrame({"level": [1, 4, 10, 20, 40]}))
+        alt.Chart(alt.Data(values=[{"level": level} for level in (1, 4, 10, 20, 40)]))
         .transform_calculate(turns="sequence(0, 6.4, 0.1)")
         .transform_flatten(["turns"])
         .transform_calculate(
             x="sqrt(2 * datum.level) * cos(datum.turns)",
-            y=f"sqrt(2 * datum.level / {condition}) * sin(datum.turns)",
+            y="sqrt(2 * datum.level / condition) * sin(datum.turns)",
         )
         .mark_line(color=BEFORE, strokeWidth=0.7, clip=True)
         .encode(x, y, alt.Detail("level:N"), alt.Order("turns:Q"))
@@ -167,11 +162,13 @@ def _drawn(rows: alt.Chart, x: alt.X, y: alt.Y, size: int = 25) -> list[alt.Char
     return [lines, *points] if size else [lines]
 
 
-def losses_by_rate(table: pd.DataFrame, start: float) -> alt.LayerChart:
+def losses_by_rate(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw the loss that each method ends with by its rate; past 2/L is shaded.
 
-    Takes columns `method`, `rate` (in units of 1/L) and `loss`; `start` is the loss before.
+    Takes columns `method`, `rate` (in units of 1/L) and `loss`. Its parameter is `start`, the loss
+    before.
     """
+    start = alt.param(name="start", value=1)
     x = alt.X("rate:Q", title="rate, in units of 1/L").scale(domain=[0, 2.4], nice=False)
     y = (
         alt.Y("loss:Q", title="loss at the end")
@@ -179,43 +176,48 @@ def losses_by_rate(table: pd.DataFrame, start: float) -> alt.LayerChart:
         .axis(format=".0e", values=[10.0**k for k in range(-15, 7, 3)])
     )
     past = alt.Chart(alt.Data(values=[{"rate": 2.0, "high": 2.4}]))
-    level = alt.Chart(alt.Data(values=[{"loss": start}]))
+    level = alt.Chart(alt.Data(values=[{}])).transform_calculate(loss="start")
     return alt.layer(
         past.mark_rect(color=NOT_FINITE, opacity=0.16).encode(x, alt.X2("high:Q")),
         past.mark_text(align="left", baseline="top", y=6, dx=3, text="past 2/L")
         .encode(x),
         level.mark_rule(color=BEFORE, strokeDash=[2, 3]).encode(alt.Y("loss:Q")),
         *_drawn(alt.Chart(table), x, y, 0),
-    ).properties(height=320)  # fmt: skip
+    ).add_params(start).properties(height=320)  # fmt: skip
 
 
-def one_step(table: pd.DataFrame, now: float, marked: pd.DataFrame) -> alt.LayerChart:
+def one_step(table: alt.ChartDataType, marked: alt.ChartDataType) -> alt.LayerChart:
     """Draw the loss after one step by its length, the loss before it, and lengths with a name.
 
-    Takes columns `length` (in units of 1/L) and `loss`, and `length` and `name`.
+    Takes columns `length` (in units of 1/L) and `loss`, and `length` and `name`. Its parameter is
+    `now`, the loss before the step.
     """
+    now = alt.param(name="now", value=1)
     x = (
         alt.X("length:Q", title="length of the step, in units of 1/L")
         .scale(type="log", nice=False)
         .axis(values=[0.1, 1, 10, 100], format="~g")
     )
-    y = alt.Y("loss:Q", title="loss after the step").scale(domain=[0, 2.5 * now], nice=False)
+    y = alt.Y("loss:Q", title="loss after the step").scale(
+        domainMin=0, domainMax=alt.ExprRef("2.5 * now"), nice=False
+    )
     lengths = alt.Chart(marked)
-    words = [
-        alt.Chart(marked.iloc[[k]]).mark_text(align="left", dx=3, y=8 + 15 * k)
-        .encode(x, alt.Text("name:N"))
-        for k in range(len(marked))
-    ]  # fmt: skip
-    level = alt.Chart(alt.Data(values=[{"loss": now}]))
+    words = (
+        lengths.transform_window(k="row_number()")
+        .transform_calculate(height="15 * datum.k - 7")
+        .mark_text(align="left", dx=3)
+        .encode(x, alt.Y("height:Q", scale=None, axis=None), alt.Text("name:N"))
+    )
+    level = alt.Chart(alt.Data(values=[{}])).transform_calculate(loss="now")
     return alt.layer(
         lengths.mark_rule(color=BEFORE, strokeDash=[2, 3]).encode(x),
         level.mark_rule(color=BEFORE, strokeDash=DASHED).encode(alt.Y("loss:Q")),
         alt.Chart(table).mark_line(color=TRUTH, clip=True).encode(x, y),
-        *words,
-    ).properties(height=300)
+        words,
+    ).add_params(now).properties(height=300)  # fmt: skip
 
 
-def descents(table: pd.DataFrame) -> alt.Chart:
+def descents(table: alt.ChartDataType) -> alt.Chart:
     """Draw the training loss by step; takes columns `name`, `step` and `train_loss`."""
     look = {"domain": list(WAYS)}
     colours, dashes = ([way[k] for way in WAYS.values()] for k in range(2))
@@ -234,30 +236,32 @@ def descents(table: pd.DataFrame) -> alt.Chart:
 
 
 def onto_points(
-    points: pd.DataFrame, steps: pd.DataFrame, names: tuple[str, str], curved: bool
-) -> alt.LayerChart:
+    points: alt.ChartDataType, steps: alt.ChartDataType, last: int, names: tuple[str, str],
+    curved: bool,
+) -> alt.LayerChart:  # fmt: skip
     """Draw points and the curve at the step that the hand chooses, with its loss.
 
-    Takes points with columns `x`, `y`, and steps with `step`, `slope`, `height`, `loss`, in the
-    units of x.
+    Takes points with columns `x`, `y`, and steps with `step` (up to `last`), `slope`, `height`,
+    `loss`, in the units of x. Its parameters `low`, `high`, `bottom` and `top` are the corners.
     """
-    last = int(steps["step"].max())
+    corners = [alt.param(name=name, value=0) for name in ("low", "high", "bottom", "top")]
     hand = alt.param(
         name="shown", value=last, bind=alt.binding_range(min=0, max=last, step=1, name="step ")
     )
-    low, high = float(points["x"].min()), float(points["x"].max())
-    bottom, top = float(points["y"].min()), float(points["y"].max())
-    pad = 0.15 * (top - bottom) or 1.0
-    x = alt.X("x:Q", title=names[0]).scale(domain=[low, high])
-    y = alt.Y("y:Q", title=names[1]).scale(domain=[bottom - pad, top + pad])
+    x = alt.X("x:Q", title=names[0]).scale(
+        domainMin=alt.ExprRef("low"), domainMax=alt.ExprRef("high")
+    )
+    pad = "(top > bottom ? 0.15 * (top - bottom) : 1)"
+    y = alt.Y("y:Q", title=names[1]).scale(
+        domainMin=alt.ExprRef(f"bottom - {pad}"), domainMax=alt.ExprRef(f"top + {pad}")
+    )
     dots = alt.Chart(points).mark_point(size=60, color=BEFORE, strokeWidth=2).encode(x, y)
     rise = "datum.slope * datum.x + datum.height"
     at = alt.Chart(steps).transform_filter("datum.step == shown")
     curve = (
-        at.transform_calculate(
-            along=f"sequence({low}, {high} + {(high - low) / 80}, {(high - low) / 80})"
-        )
-        .transform_flatten(["along"], as_=["x"])
+        at.transform_calculate(along="sequence(0, 81)")
+        .transform_flatten(["along"], as_=["k"])
+        .transform_calculate(x="low + datum.k * (high - low) / 80")
         .transform_calculate(y=f"1 / (1 + exp(-({rise})))" if curved else rise)
         .mark_line(color=AFTER, strokeWidth=2.5, clip=True)
         .encode(x, y)
@@ -267,4 +271,4 @@ def onto_points(
         " + format(datum.height, '.4~g') + ', loss ' + format(datum.loss, '.4~g')"
     ).mark_text(align="center", baseline="top", y=4, fontWeight="bold")
     said = said.encode(alt.Text("said:N"))
-    return alt.layer(dots, curve, said).add_params(hand).properties(height=300)
+    return alt.layer(dots, curve, said).add_params(hand, *corners).properties(height=300)

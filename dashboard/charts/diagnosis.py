@@ -1,7 +1,6 @@
 """Charts of loss curves and of how often the diagnosis errs."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts import marks
 
@@ -9,8 +8,9 @@ SHADE = "#7b8594"
 
 
 def loss_curve(
-    points: pd.DataFrame, windows: pd.DataFrame, level: pd.DataFrame, logarithmic: bool
-) -> alt.LayerChart:
+    points: alt.ChartDataType, windows: alt.ChartDataType, level: alt.ChartDataType,
+    logarithmic: bool,
+) -> alt.LayerChart:  # fmt: skip
     """Draw every logged loss; what is not finite is a red triangle on the top edge.
 
     Takes `points` (columns `step`, `loss`, `which`: training or validation, `finite`), `windows`
@@ -46,7 +46,7 @@ def loss_curve(
     return alt.layer(*shown).properties(height=320)
 
 
-def shaded(windows: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
+def shaded(windows: alt.ChartDataType, x: alt.X) -> list[alt.Chart]:
     """Shade the stretches that the evidence speaks of, each with its name."""
     rows = alt.Chart(windows)
     area = rows.mark_rect(opacity=0.12, color=SHADE).encode(alt.X("first:Q"), alt.X2("last:Q"))
@@ -55,7 +55,7 @@ def shaded(windows: pd.DataFrame, x: alt.X) -> list[alt.Chart]:
     return [area, named.encode(alt.X("first:Q"), at, alt.Text("what:N"))]
 
 
-def heading(level: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
+def heading(level: alt.ChartDataType, y: alt.Y) -> list[alt.Chart]:
     """Draw the level after ten times as many steps: dashed, in a band that covers 95%."""
     rows = alt.Chart(level)
     band = rows.mark_rect(opacity=0.18, color=marks.APPROXIMATION)
@@ -66,15 +66,14 @@ def heading(level: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     ]
 
 
-def confusion(counts: pd.DataFrame) -> alt.LayerChart:
+def confusion(counts: alt.ChartDataType, order: tuple[str, ...]) -> alt.LayerChart:
     """Draw how often each label got each verdict.
 
-    Takes columns `truth`, `said`, `count`, `share` (of the label's curves).
+    Takes columns `truth`, `said`, `count`, `share` (of the label's curves), and labels in order.
     """
-    order = list(dict.fromkeys(counts["truth"]))
     rows = alt.Chart(counts).encode(
-        alt.X("said:N", title="The verdict", sort=order).axis(labelAngle=-90, labelLimit=150),
-        alt.Y("truth:N", title="What it was", sort=order).axis(labelLimit=130),
+        alt.X("said:N", title="The verdict", sort=list(order)).axis(labelAngle=-90, labelLimit=150),
+        alt.Y("truth:N", title="What it was", sort=list(order)).axis(labelLimit=130),
     )
     cells = rows.mark_rect(color=marks.AFTER).encode(
         alt.Opacity("share:Q", legend=None).scale(domain=[0, 1], range=[0.06, 0.5]),

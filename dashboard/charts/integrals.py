@@ -1,7 +1,6 @@
 """Areas in pieces: what can be moved is computed in the browser, by Vega."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts import marks
 
@@ -23,30 +22,30 @@ ASKED = {
 }
 
 
-def written(name: str, x: str, density: list[float]) -> str:
+def written(name: str, x: str, density: tuple[float, ...]) -> str:
     """Write a function as Vega understands it."""
     step = f"min(9, max(0, floor(({x} - 0.25) / 0.5)))"
     return {
         "x²": f"({x}) * ({x})",
         "sin x": f"sin({x})",
         "√x": f"sqrt(max(0, {x}))",
-        "ratings": f"{density}[{step}]",
+        "ratings": f"{list(density)}[{step}]",
     }[name]
 
 
 def area_in_pieces(
-    name: str, rule: str, n: int, lower: float, upper: float, truth: float, density: list[float],
-    guess: float | None,
+    guesses: alt.ChartDataType, name: str, rule: str, lower: float, upper: float, truth: float,
+    density: tuple[float, ...],
 ) -> alt.VConcatChart:  # fmt: skip
     """Draw the pieces of an area, their running total on one x, and the table of both.
 
-    Takes the function's name, the rule, how many pieces to begin with, the range, the exact area,
-    the height of the ratings' histogram at its ten levels, and the reader's guess of the total. A
-    slider moves the number of pieces.
+    Takes the reader's guesses of the total as a column `guess`, the function's name, the rule, the
+    range, the exact area, and the height of the ratings' histogram at its ten levels. A slider
+    moves the parameter `pieces`, their number.
     """
     pieces = alt.param(
         "pieces",
-        value=n,
+        value=4,
         bind=alt.binding_range(min=1, max=MOST, step=1, name="Number of pieces "),
     )
     rows = rows_of_pieces(name, rule, lower, upper, density)
@@ -61,12 +60,12 @@ def area_in_pieces(
     top = alt.layer(bars, curve, said(rows, truth)).properties(
         width=WIDE, height=220, title=alt.Title("value of each piece", **marks.SMALL)
     )
-    below = running(rows, truth, lower, upper, guess)
+    below = running(rows, truth, lower, upper, guesses)
     return alt.vconcat(top, below, written_out(rows)).add_params(pieces)
 
 
 def rows_of_pieces(
-    name: str, rule: str, lower: float, upper: float, density: list[float]
+    name: str, rule: str, lower: float, upper: float, density: tuple[float, ...]
 ) -> alt.Chart:
     """Compute each piece's edges, value, value times width, and the total so far."""
     width = f"({upper - lower} / pieces)"
@@ -105,9 +104,9 @@ def signed_bars(rows: alt.Chart, lower: float, upper: float, legend: bool) -> al
 
 
 def running(
-    rows: alt.Chart, truth: float, lower: float, upper: float, guess: float | None
+    rows: alt.Chart, truth: float, lower: float, upper: float, guesses: alt.ChartDataType
 ) -> alt.LayerChart:
-    """Draw the total so far at the right edge of each piece, the exact area, and a guess."""
+    """Draw the total so far at the right edge of each piece, the exact area, and guesses."""
     x = alt.X("right:Q", title="x").scale(domain=[lower, upper], nice=False)
     steps = rows.mark_line(
         interpolate="step-before", strokeDash=marks.DASHED, color=marks.APPROXIMATION,
@@ -118,18 +117,15 @@ def running(
         .mark_rule(color=marks.TRUTH, strokeWidth=2)
         .encode(alt.Y("truth:Q"))
     )
-    layers, title = [exact, steps], "total so far (dashed), and the exact area"
-    if guess is not None:
-        line = alt.Chart(alt.Data(values=[{"guess": guess}]))
-        layers.append(
-            line.mark_rule(color=marks.GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
-                alt.Y("guess:Q"), tooltip=alt.value(f"your guess: {guess:g}")
-            )
-        )
-        title += ", and your guess (dotted)"
-    return alt.layer(*layers).properties(
-        width=WIDE, height=150, title=alt.Title(title, **marks.SMALL)
+    guessed = alt.Chart(guesses).encode(
+        alt.Y("guess:Q"), tooltip=[alt.Tooltip("guess:Q", title="your guess")]
     )
+    title = "total so far (dashed), and the exact area"
+    return alt.layer(
+        exact, steps,
+        guessed.mark_rule(color=marks.GUESS, strokeWidth=3, strokeDash=[2, 3]),
+        guessed.mark_text(align="left", dx=4, dy=-7, text="your guess").encode(x=alt.value(0)),
+    ).properties(width=WIDE, height=150, title=alt.Title(title, **marks.SMALL))  # fmt: skip
 
 
 def written_out(rows: alt.Chart) -> alt.Chart:
@@ -167,7 +163,7 @@ def said(rows: alt.Chart, truth: float) -> alt.Chart:
     )
 
 
-def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
+def errors_by_rule(table: alt.ChartDataType, guides: alt.ChartDataType) -> alt.LayerChart:
     """Draw |error| against the number of pieces, both logarithmic, above slopes to compare with.
 
     Takes columns `rule`, `n`, `error`, and for the guides `slope` (in words), `n`, `error`.
@@ -188,7 +184,7 @@ def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
     points = lines.mark_point(size=55).encode(
         colour,
         alt.Shape("rule:N", sort=None),
-        tooltip=["rule", "n", alt.Tooltip("error:Q", format=".2e")],
+        tooltip=["rule:N", "n:Q", alt.Tooltip("error:Q", format=".2e")],
     )
     straight = alt.Chart(guides).encode(x, y, alt.Detail("slope:N"))
     guide = straight.mark_line(color=marks.BEFORE, strokeWidth=1, strokeDash=[2, 4])
@@ -201,7 +197,7 @@ def errors_by_rule(table: pd.DataFrame, guides: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(guide, named, drawn, points).properties(height=320)
 
 
-def _added_up(table: pd.DataFrame) -> alt.Chart:
+def _added_up(table: alt.ChartDataType) -> alt.Chart:
     """Pieces rating × share with their totals so far and in all, and the shares from `least` on."""
     return (
         alt.Chart(table)
@@ -215,7 +211,7 @@ def _added_up(table: pd.DataFrame) -> alt.Chart:
     )
 
 
-def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
+def ratings_in_pieces(table: alt.ChartDataType) -> alt.VConcatChart:
     """Draw the share of each rating, and below it the total of rating × share on the same x.
 
     Takes columns `rating`, `share`, ascending. A slider says from where on shares are added up.
@@ -232,7 +228,7 @@ def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
     )
     bars = rows.mark_bar(stroke=marks.AFTER, strokeWidth=1.5, fillOpacity=0.5).encode(
         x, alt.Y("share:Q", title=None).axis(**marks.INSIDE, format="%"), fill,
-        tooltip=["rating", alt.Tooltip("share:Q", format=".1%"),
+        tooltip=["rating:O", alt.Tooltip("share:Q", format=".1%"),
                  alt.Tooltip("piece:Q", format=".3f", title="rating × share")],
     )  # fmt: skip
     last = rows.transform_filter("datum.rating == 5").encode(x=alt.value(34), y=alt.value(2))
@@ -257,7 +253,7 @@ def ratings_in_pieces(table: pd.DataFrame) -> alt.VConcatChart:
     ).add_params(least)
 
 
-def missed_peak(points: pd.DataFrame) -> alt.LayerChart:
+def missed_peak(points: alt.ChartDataType) -> alt.LayerChart:
     """Draw where plain quadrature looked and the peak it never met.
 
     Takes columns `share`, `density`, and `what`: looked or truth.

@@ -1,18 +1,17 @@
 """Charts of the limits pages: sequences and bands, stop rules, signals, survival, the edge."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.marks import (
     AFTER,
     APPROXIMATION,
     BEFORE,
     DASHED,
-    GUESS,
     NOT_FINITE,
     SOLID,
     STAGES,
     TRUTH,
+    guess_tick,
     stage_points,
 )
 
@@ -20,7 +19,7 @@ RATE = "Learning rate (log scale)"
 OUTCOMES = {"domain": ["right", "waits", "fooled"]}
 
 
-def sketch(terms: pd.DataFrame) -> alt.LayerChart:
+def sketch(terms: alt.ChartDataType) -> alt.LayerChart:
     """A sequence as a small picture: columns n, term, limit (NaN for none)."""
     rows = alt.Chart(terms)
     points = rows.mark_circle(size=14, color=BEFORE, opacity=1).encode(
@@ -30,34 +29,31 @@ def sketch(terms: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(points, limit.encode(alt.Y("mean(limit):Q"))).properties(height=92)
 
 
-def band(
-    terms: pd.DataFrame, claimed: float, epsilon: float, first: int, log: bool
-) -> alt.LayerChart:
-    """Terms, the band of half-width `epsilon` around `claimed`, and where the promise begins."""
+def band(terms: alt.ChartDataType, log: bool) -> alt.LayerChart:
+    """Terms, a band around a claimed limit, and where its promise begins: columns n, term.
+
+    Its parameters are `claimed`, `epsilon` (half of the band's height) and `first`, its beginning.
+    """
+    promised = [alt.param(name=name, value=1) for name in ("claimed", "epsilon", "first")]
     kind = "log" if log else "linear"
     x = alt.X("n:Q", title="n").scale(type=kind, nice=False)
     rows = alt.Chart(terms)
     points = rows.mark_circle(size=22, color=BEFORE, opacity=1).encode(
         x, alt.Y("term:Q", title="Term").scale(zero=False), tooltip=["n:Q", "term:Q"]
     )
-    edge = {
-        "n": first,
-        "n2": int(terms["n"].max()),
-        "low": claimed - epsilon,
-        "high": claimed + epsilon,
-    }
-    promise = alt.Chart(pd.DataFrame([edge]))
+    promise = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+        n="first", claimed="claimed", low="claimed - epsilon", high="claimed + epsilon"
+    )
+    edge = alt.value("width")
     area = promise.mark_rect(color=TRUTH, opacity=0.22).encode(
-        x, alt.X2("n2:Q"), alt.Y("low:Q"), alt.Y2("high:Q")
+        x, alt.Y("low:Q"), alt.Y2("high:Q"), x2=edge
     )
     begins = promise.mark_rule(strokeDash=DASHED, color=APPROXIMATION, strokeWidth=2).encode(x)
-    middle = promise.mark_rule(color=TRUTH, strokeWidth=1.5).encode(
-        x, alt.X2("n2:Q"), alt.Y("mid:Q")
-    ).transform_calculate(mid="(datum.low + datum.high) / 2")  # fmt: skip
-    return alt.layer(area, middle, points, begins).properties(height=260)
+    middle = promise.mark_rule(color=TRUTH, strokeWidth=1.5).encode(x, alt.Y("claimed:Q"), x2=edge)
+    return alt.layer(area, middle, points, begins).add_params(*promised).properties(height=260)
 
 
-def outcomes(table: pd.DataFrame) -> alt.LayerChart:
+def outcomes(table: alt.ChartDataType) -> alt.LayerChart:
     """Which rule which sequence fools: columns rule, sequence, outcome, said."""
     rows = alt.Chart(table).encode(
         alt.X("rule:N", sort=None, title=None).axis(
@@ -75,10 +71,10 @@ def outcomes(table: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(cells, marks.encode(text="glyph:N")).properties(height=alt.Step(27))
 
 
-def layers(table: pd.DataFrame) -> alt.LayerChart:
-    """Signals by layer, measured solid and expected dashed: layer, size, what, kind."""
-    kinds = sorted(table["kind"].unique(), key=lambda kind: kind != "measured")
-    legend = alt.Legend(title=None) if len(kinds) > 1 else None
+def layers(table: alt.ChartDataType, expected: str | None = None) -> alt.LayerChart:
+    """Signals by layer, measured solid and `expected` ones dashed: layer, size, what, kind."""
+    kinds = ["measured", expected] if expected else ["measured"]
+    legend = alt.Legend(title=None) if expected else None
     dash = alt.StrokeDash("kind:N", legend=legend).scale(domain=kinds, range=[SOLID, DASHED])
     colour = alt.Color("what:N", title=None).scale(range=[AFTER, APPROXIMATION])
     shape = alt.Shape("what:N", title=None).scale(range=["diamond", "circle"])
@@ -96,7 +92,7 @@ def layers(table: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def survival(table: pd.DataFrame) -> alt.LayerChart:
+def survival(table: alt.ChartDataType) -> alt.LayerChart:
     """Share of seeds that survived at each rate, before and after: rate, share, stage, n, alive."""
     rows = alt.Chart(table).encode(
         alt.X("rate:Q", title=RATE).scale(type="log").axis(format="~g"),
@@ -112,7 +108,7 @@ def survival(table: pd.DataFrame) -> alt.LayerChart:
     )
 
 
-def seeds(table: pd.DataFrame) -> alt.LayerChart:
+def seeds(table: alt.ChartDataType) -> alt.LayerChart:
     """Held-out accuracy of each seed before and after: seed, stage, accuracy, survived."""
     rows = alt.Chart(table).encode(
         alt.X("seed:O", title="Seed").axis(labelAngle=0),
@@ -129,10 +125,13 @@ def seeds(table: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(joined, alive, failed).properties(height=230)
 
 
-def edges(runs: pd.DataFrame, lines: pd.DataFrame, guess: float | None) -> alt.LayerChart:
+def edges(
+    runs: alt.ChartDataType, lines: alt.ChartDataType, guesses: alt.ChartDataType
+) -> alt.LayerChart:
     """Held-out loss by rate, a dot a run, failed ones on the top edge, and where 2 / L stands.
 
-    `runs` has rate, loss, survived, seed, accuracy; `lines` has rate, said, kind (solid, dashed).
+    `runs` has rate, loss, survived, seed, accuracy; `lines` has rate, said, kind (solid, dashed);
+    `guesses`, the reader's, has guess.
     """
     x = alt.X("rate:Q", title=RATE).scale(type="log").axis(format="~g")
     rows = alt.Chart(runs)
@@ -155,15 +154,12 @@ def edges(runs: pd.DataFrame, lines: pd.DataFrame, guess: float | None) -> alt.L
     said = [side.encode(x, y=height, text="said:N") for side in (left, right)]
     parts = [
         alive.encode(x, alt.Y("loss:Q", title="Held-out loss (nats)"), tooltip=tips),
-        failed.encode(x, y=alt.value(2), tooltip=tips), rule, *said,
+        failed.encode(x, y=alt.value(2), tooltip=tips), rule, *said, guess_tick(guesses),
     ]  # fmt: skip
-    if guess is not None:
-        mine = alt.Chart(pd.DataFrame({"rate": [guess]}))
-        parts.append(mine.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(x))
     return alt.layer(*parts).properties(height=280)
 
 
-def strip(table: pd.DataFrame) -> alt.LayerChart:
+def strip(table: alt.ChartDataType) -> alt.LayerChart:
     """The largest numbers of each step: step, quantity, magnitude, written, finite, first."""
     rows = alt.Chart(table).encode(
         alt.X("step:O", title="Step").axis(labelAngle=0),
@@ -183,7 +179,7 @@ def strip(table: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(cells, lost, boxed, written).properties(height=alt.Step(42))
 
 
-def losses(table: pd.DataFrame) -> alt.LayerChart:
+def losses(table: alt.ChartDataType) -> alt.LayerChart:
     """A run's loss by step, raw; losses that are not finite on the top edge: step, loss, finite."""
     rows = alt.Chart(table).encode(alt.X("step:Q", title="Step"))
     shown = rows.transform_filter("datum.finite").mark_circle(size=16, color=AFTER, opacity=0.9)

@@ -52,18 +52,19 @@ def fixed_points(rows: alt.Chart, x: alt.X, y: alt.Y, size: int = 130) -> list[a
 
 
 def dot_intervals(
-    table: alt.ChartDataType, title: str, format_: str = ".3f", guess: float | None = None
-) -> alt.LayerChart:
+    table: alt.ChartDataType, title: str, format_: str = ".3f",
+    guesses: alt.ChartDataType | None = None,
+) -> alt.LayerChart:  # fmt: skip
     """Draw a point on its interval for each row, the value written beside it.
 
     Takes columns `name`, `stage` (before or after), `value`, `low`, `high`, in drawing order;
-    `title` names the axis with its unit; `guess`, where there is one, is the reader's.
+    `title` names the axis with its unit. `guesses` are the reader's, a column `guess`.
     """
     rows = alt.Chart(table).encode(alt.Y("name:N", sort=None, title=None).axis(labelLimit=220))
-    ticks = {"format": format_, "tickCount": 5}
+    look = {"format": format_, "tickCount": 5}
     if format_.endswith("%"):  # beside the marks there is room, but no share below 0 or above 1
-        ticks["labelExpr"] = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
-    axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(**ticks)
+        look["labelExpr"] = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
+    axis = alt.X("low:Q", title=title).scale(zero=False, padding=24).axis(**look)
     interval = rows.mark_rule(strokeWidth=2, color=BEFORE).encode(axis, alt.X2("high:Q"))
     value = alt.X("value:Q")
     written = rows.mark_text(dy=-13).encode(value, alt.Text("value:Q", format=format_))
@@ -76,17 +77,11 @@ def dot_intervals(
             alt.Tooltip("high:Q", format=format_, title="to"),
         ],
     )
-    layers = (
-        [interval, points, written]
-        if guess is None
-        else [interval, points, written, guess_tick(guess)]
-    )
-    return alt.layer(*layers).properties(height=alt.Step(44))
+    ticks = [] if guesses is None else [guess_tick(guesses)]
+    return alt.layer(interval, points, written, *ticks).properties(height=alt.Step(44))
 
 
-def guess_tick(value: float) -> alt.Chart:
+def guess_tick(guesses: alt.ChartDataType) -> alt.Chart:
     """The reader's guess as a vertical dotted line on a chart whose x is the guessed quantity."""
-    at = alt.Chart(alt.Data(values=[{"guess": value}]))
-    return at.mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3]).encode(
-        alt.X("guess:Q"), tooltip=alt.value(f"your guess: {value:g}")
-    )
+    dotted = alt.Chart(guesses).mark_rule(color=GUESS, strokeWidth=3, strokeDash=[2, 3], clip=True)
+    return dotted.encode(alt.X("guess:Q"), tooltip=[alt.Tooltip("guess:Q", title="your guess")])

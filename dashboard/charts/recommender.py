@@ -1,19 +1,17 @@
 """Charts of the recommender: a list with its uncertainty, a probability as an area, evidence."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, TRUTH, stage_points
 
 
-def dot_strips(dots: pd.DataFrame, names: pd.DataFrame) -> alt.LayerChart:
+def dot_strips(dots: alt.ChartDataType, names: alt.ChartDataType, n: int) -> alt.LayerChart:
     """Twenty likely ratings for each item, lowest first: those that count as liked are filled.
 
     Takes `dots` with columns `place` (1 for the first item), `number` (1 to 20), `rating`, `liked`
     and `written` (the rating under the first dot of its kind, else empty), and `names` with
-    `place`, `title` and `said` ("76 of 100").
+    `place`, `title` and `said` ("76 of 100"); `n` is how many items there are.
     """
-    n = len(names)
     axis = alt.Y("y:Q", title=None).axis(None).scale(domain=[n + 0.5, 0.3], nice=False)
     x = alt.X("number:Q", title=None).axis(None).scale(domain=[0.4, 20.6], nice=False)
     rows = alt.Chart(dots).transform_calculate(y="datum.place")
@@ -35,32 +33,34 @@ def dot_strips(dots: pd.DataFrame, names: pd.DataFrame) -> alt.LayerChart:
     ).properties(height=64 * n)
 
 
-def area_above(curve: pd.DataFrame, threshold: float, title: str) -> alt.LayerChart:
+def area_above(curve: alt.ChartDataType, title: str) -> alt.LayerChart:
     """The predictive density, the part from the threshold on filled.
 
-    Takes columns `rating`, `density` and `above`; `title` names the x axis.
+    Takes columns `rating`, `density` and `above`; `title` names the x axis. Its parameter is
+    `threshold`.
     """
+    threshold = alt.param(name="threshold", value=0)
     x = alt.X("rating:Q", title=title)
     y = alt.Y("density:Q", title="Density").axis(format=".1f")
     rows = alt.Chart(curve)
     filled = rows.transform_filter("datum.above").mark_area(color=AFTER, opacity=0.35).encode(x, y)
     line = rows.mark_line(color=TRUTH, strokeWidth=2).encode(x, y)
-    at = alt.Chart(pd.DataFrame({"rating": [threshold], "said": ["liking begins"]}))
+    at = alt.Chart(alt.Data(values=[{"said": "liking begins"}]))
+    at = at.transform_calculate(rating="threshold")
     edge = at.mark_rule(strokeDash=DASHED, color=BEFORE, strokeWidth=2).encode(alt.X("rating:Q"))
     said = at.mark_text(align="left", dx=5).encode(
         alt.X("rating:Q"), y=alt.value(-7), text="said:N"
     )
-    return alt.layer(filled, line, edge, said).properties(height=220)
+    return alt.layer(filled, line, edge, said).add_params(threshold).properties(height=220)
 
 
-def reasons(parts: pd.DataFrame) -> alt.LayerChart:
+def reasons(parts: alt.ChartDataType) -> alt.LayerChart:
     """Signed parts of an expected rating, each bar beginning where the last one ended.
 
     Takes columns `what`, `begin`, `end`, `right`, `written` and `stage` (before for the first
     row, after for the sum, up or down between), in order.
     """
-    order = parts["what"].tolist()
-    y = alt.Y("what:N", sort=order, title=None).axis(labelLimit=150)
+    y = alt.Y("what:N", sort=None, title=None).axis(labelLimit=150)
     rows = alt.Chart(parts).encode(y)
     colour = alt.Color("stage:N", legend=None).scale(
         domain=["up", "down"], range=[TRUTH, APPROXIMATION]
@@ -74,20 +74,21 @@ def reasons(parts: pd.DataFrame) -> alt.LayerChart:
     )
     written = rows.mark_text(align="left", dx=9).encode(alt.X("right:Q"), alt.Text("written:N"))
     return (
-        alt.layer(bars, points, written)
+        alt.layer(written, bars, points)  # the first has all rows, so its order is theirs
         .properties(height=alt.Step(26))
         .resolve_scale(color="independent")
     )
 
 
-def calibration(bins: pd.DataFrame) -> alt.LayerChart:
+def calibration(bins: alt.ChartDataType) -> alt.LayerChart:
     """Predicted against observed shares, with intervals and counts.
 
     Takes columns `predicted`, `observed`, `low`, `high`, `n`.
     """
     x = alt.X("predicted:Q", title="Predicted probability of liking").scale(domain=[0, 1])
-    ends = pd.DataFrame({"predicted": [0, 1], "observed": [0, 1]})
-    perfect = alt.Chart(ends).mark_line(color=BEFORE, strokeDash=DASHED).encode(x, y="observed:Q")
+    ends = [{"predicted": end, "observed": end} for end in (0, 1)]
+    line = alt.Chart(alt.Data(values=ends)).mark_line(color=BEFORE, strokeDash=DASHED)
+    perfect = line.encode(x, y="observed:Q")
     rows = alt.Chart(bins).encode(x.axis(format="%"))
     interval = rows.mark_rule(color=AFTER, strokeWidth=2).encode(
         alt.Y("low:Q", title="Share that was liked").axis(format="%"), alt.Y2("high:Q")
@@ -102,7 +103,7 @@ def calibration(bins: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(perfect, interval, points).properties(height=320)
 
 
-def newcomers(table: pd.DataFrame, title: str) -> alt.LayerChart:
+def newcomers(table: alt.ChartDataType, title: str) -> alt.LayerChart:
     """RMSE against the number of a person's own ratings, before and after.
 
     Takes columns `own`, `name`, `stage`, `value`, `low`, `high`.

@@ -1,27 +1,26 @@
 """Charts of slopes: a secant that follows the hand, and the dials of a model."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.derivatives import INSIDE
 from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, TRUTH
 
 
 def secant_and_slope(
-    f: str, slope: str, x_range: tuple[float, float], y_range: tuple[float, float],
-    start: tuple[float, float], guesses: tuple[float, ...] = (),
+    guesses: alt.ChartDataType, f: str, slope: str, x_range: tuple[float, float],
+    y_range: tuple[float, float],
 ) -> alt.VConcatChart:  # fmt: skip
     """Draw a function with a secant that follows the hand, over its derivative.
 
-    `f` and `slope` are expressions of the variable VALUE; `start` is where the point is at first
-    and log₁₀ of the run, and `guesses` are the reader's, of the slope at 3.
+    Takes the reader's guesses of the slope at 3 as a column `guess`, and `f` and `slope` as
+    expressions of the variable VALUE. Its parameters are `point`, and `logh`, log₁₀ of the run.
     """
-    (low, high), (bottom, top), (at, logh) = x_range, y_range, start
+    (low, high), (bottom, top) = x_range, y_range
     x0 = alt.param(
-        name="point", value=at, bind=alt.binding_range(min=low, max=high, step=0.05, name="x ")
+        name="point", value=1, bind=alt.binding_range(min=low, max=high, step=0.05, name="x ")
     )
     power = alt.param(
-        name="logh", value=logh, bind=alt.binding_range(min=-4, max=0, step=0.1, name="log₁₀ h ")
+        name="logh", value=0, bind=alt.binding_range(min=-4, max=0, step=0.1, name="log₁₀ h ")
     )
     grid = alt.Chart(alt.sequence(low, high, (high - low) / 240, as_="x"))
     x = (
@@ -37,7 +36,7 @@ def secant_and_slope(
     below = alt.layer(
         curve(grid, slope).encode(x, alt.Y("y:Q", title=None, axis=INSIDE)),
         *rates(one, x),
-        *guessed(guesses, x),
+        guessed(guesses, x),
     ).properties(height=150, width="container", title=alt.Title("slope f′(x)", anchor="start"))
     return alt.vconcat(above, below).add_params(x0, power).resolve_scale(x="independent")
 
@@ -101,16 +100,14 @@ def rates(one: alt.Chart, x: alt.X) -> tuple[alt.Chart, alt.Chart]:
     return over_run.encode(x, alt.Y("rate:Q")), exact.encode(x, alt.Y("exact:Q"))
 
 
-def guessed(guesses: tuple[float, ...], x: alt.X) -> list[alt.Chart]:
+def guessed(guesses: alt.ChartDataType, x: alt.X) -> alt.Chart:
     """Mark the reader's guesses of the slope at 3."""
-    if not guesses:
-        return []
-    rows = alt.Chart(alt.Data(values=[{"x": 3, "guess": value} for value in guesses]))
+    rows = alt.Chart(guesses).transform_calculate(x="3")
     tick = rows.mark_tick(orient="horizontal", color=GUESS, thickness=3, size=26, clip=True)
-    return [tick.encode(x, alt.Y("guess:Q"))]
+    return tick.encode(x, alt.Y("guess:Q"))
 
 
-def dials(table: pd.DataFrame) -> alt.LayerChart:
+def dials(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw slopes as bars from zero, and rise over run as open circles.
 
     Takes columns `word`, `slope` and `rate`.

@@ -1,7 +1,8 @@
 """Charts of the spam filter's training, of its mistakes, and of one message."""
 
+import json
+
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.derivatives import INSIDE
 from dashboard.charts.marks import (
@@ -23,7 +24,7 @@ LINES = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=
 WORDS = {"align": "left", "baseline": "top", "fontWeight": "bold"}
 
 
-def training(table: pd.DataFrame, n_looks: int, log: bool) -> alt.VConcatChart:
+def training(table: alt.ChartDataType, n_looks: int, log: bool) -> alt.VConcatChart:
     """Draw the training loss of two runs against the work, with a look to scrub.
 
     Takes columns `stage`, `look`, `last`, `step`, `cost`, `train_loss`, `accuracy`, `caught`
@@ -38,7 +39,7 @@ def training(table: pd.DataFrame, n_looks: int, log: bool) -> alt.VConcatChart:
     x = work(log)
     y = alt.Y("train_loss:Q", title=None, axis=INSIDE).scale(domainMin=0)
     worked = rows.transform_filter("datum.cost > 0")
-    level = alt.Chart(table[table["last"] == 0]).mark_rule(strokeWidth=1.25)
+    level = rows.transform_filter("datum.last == 0").mark_rule(strokeWidth=1.25)
     here = rows.transform_filter("datum.look == min(look, datum.last)")
     said = here.transform_calculate(
         said="[datum.stage + ', step ' + datum.step + ': ' + format(datum.accuracy, '.1%')"
@@ -46,10 +47,9 @@ def training(table: pd.DataFrame, n_looks: int, log: bool) -> alt.VConcatChart:
         line="datum.stage == 'before' ? 0 : 34",
     ).mark_text(**WORDS, x=0)
     words = said.encode(alt.Text("said:N"), alt.Y("line:Q", scale=None, axis=None))
-    levels = [level.encode(y, colour, dash)] if (table["last"] == 0).any() else []
     drawn = alt.layer(
         worked.mark_line(strokeWidth=1.25).encode(x, y, colour, dash),
-        *levels,
+        level.encode(y, colour, dash),
         *fixed_points(worked.transform_filter("datum.look == min(look, datum.last)"), x, y),
     )
     return alt.vconcat(
@@ -68,18 +68,18 @@ def work(log: bool) -> alt.X:
     return x.scale(**scale).axis(**axis)
 
 
-def losses(table: pd.DataFrame) -> alt.LayerChart:
+def losses(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw the held-out loss of every way from zero on, with its interval.
 
     Takes columns `name`, `stage`, `value`, `low` and `high`, in drawing order.
     """
-    furthest = 1.15 * float(table["high"].max())
     drawn = dot_intervals(table, "held-out log-loss (nats), 95% interval", ".2f")
-    drawn.layer[0].encoding.x.scale = alt.Scale(domain=[0, furthest], nice=False)
-    return drawn.properties(height=alt.Step(36))
+    drawn.layer[0].encoding.x.scale = alt.Scale(domainMin=0, nice=False)
+    room = alt.Chart(table).transform_calculate(far="1.15 * datum.high").mark_point(opacity=0)
+    return (drawn + room.encode(alt.X("far:Q"))).properties(height=alt.Step(36))
 
 
-def pushes(table: pd.DataFrame) -> alt.LayerChart:
+def pushes(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw what each word adds to the probability, towards spam to the right.
 
     Takes columns `word` and `push` (points of probability).
@@ -98,7 +98,7 @@ def pushes(table: pd.DataFrame) -> alt.LayerChart:
     ).properties(height=alt.Step(22))
 
 
-def paired(table: pd.DataFrame) -> alt.LayerChart:
+def paired(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw after minus before in errors per 1,000 messages, with no difference as a line.
 
     Takes columns `name`, `value`, `low` and `high`.
@@ -117,7 +117,7 @@ def paired(table: pd.DataFrame) -> alt.LayerChart:
     ).properties(height=alt.Step(48))
 
 
-def two_by_two(table: pd.DataFrame) -> alt.LayerChart:
+def two_by_two(table: alt.ChartDataType) -> alt.LayerChart:
     """Draw counts per 1,000 messages, what they are by what they were called, before and after.
 
     Takes columns `stage`, `truth`, `called`, `n` and `right`; mistakes are framed.
@@ -140,10 +140,10 @@ def two_by_two(table: pd.DataFrame) -> alt.LayerChart:
     return (boxes + numbers).properties(height=alt.Step(56))
 
 
-def kinds(table: pd.DataFrame, caught: float | None, lost: float | None) -> alt.LayerChart:
-    """Draw percents of spam caught and of easy and hard ham lost, with the reader's two guesses.
+def kinds(table: alt.ChartDataType, guesses: alt.ChartDataType) -> alt.LayerChart:
+    """Draw percents of spam caught and of easy and hard ham lost, with the reader's guesses.
 
-    Takes columns `kind`, `stage`, `value`, `low` and `high`.
+    Takes columns `kind`, `stage`, `value`, `low` and `high`, and of the guesses `kind`, `guess`.
     """
     rows = alt.Chart(table).encode(
         alt.Y("kind:N", sort=None, title=None).axis(labelLimit=120),
@@ -155,26 +155,27 @@ def kinds(table: pd.DataFrame, caught: float | None, lost: float | None) -> alt.
         stage_points(rows).encode(x),
         rows.mark_text(align="left", dx=9, dy=-8).encode(x, alt.Text("value:Q", format=".1f")),
     ]
-    guesses = {"spam caught": caught, "easy ham lost": lost}
-    marked = [{"kind": k, "value": v} for k, v in guesses.items() if v is not None]
-    if marked:
-        tick = alt.Chart(alt.Data(values=marked)).mark_tick(color=GUESS, thickness=3, size=44)
-        layers.append(tick.encode(x, alt.Y("kind:N", sort=None)))
+    tick = alt.Chart(guesses).mark_tick(color=GUESS, thickness=3, size=44)
+    layers.append(tick.encode(alt.X("guess:Q"), alt.Y("kind:N", sort=None)))
     return alt.layer(*layers).properties(height=alt.Step(30))
 
 
-def step_axis(table: pd.DataFrame, marked: pd.DataFrame) -> alt.LayerChart:
+def step_axis(table: alt.ChartDataType, marked: alt.ChartDataType) -> alt.LayerChart:
     """Draw the loss that 100 steps of each length leave, and the highest loss on the way.
 
     Takes columns `rate` (in units of 1/L), `test_loss` and `worst`, and, of the lengths to mark,
     `rate` and `name`.
     """
     names = ["held-out, at the end", "training, at its highest"]
-    columns = {"test_loss": names[0], "worst": names[1]}
-    long = table.rename(columns=columns).melt("rate", names, "what", "loss")
     colour = {"domain": names, "range": [AFTER, APPROXIMATION]}
     legend = alt.Legend(title=None, orient="bottom", columns=1, symbolType="stroke", symbolSize=400)
-    base = alt.Chart(long).encode(
+    end, highest = (json.dumps(name) for name in names)
+    long = (
+        alt.Chart(table)
+        .transform_fold(["test_loss", "worst"], as_=["what", "loss"])
+        .transform_calculate(what=f"datum.what == 'worst' ? {highest} : {end}")
+    )
+    base = long.encode(
         alt.X("rate:Q", title="length of a step, in units of 1/L").scale(type="log", base=2)
         .axis(values=[2.0**k for k in range(-6, 9, 2)],
               labelExpr="datum.value < 1 ? '1/' + 1 / datum.value : datum.value"),
@@ -198,13 +199,12 @@ def step_axis(table: pd.DataFrame, marked: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(rules, lines, *points, words).properties(height=380)
 
 
-def to_reach(table: pd.DataFrame, target: float) -> alt.LayerChart:
+def to_reach(table: alt.ChartDataType, names: tuple[str, ...], target: float) -> alt.LayerChart:
     """Draw the training loss of three ways against the work, and where each meets a target.
 
-    Takes columns `name`, `cost`, `train_loss` and `crossing`.
+    Takes columns `name`, `cost`, `train_loss` and `crossing`, and the names in order.
     """
-    names = list(dict.fromkeys(table["name"]))
-    look = {"domain": names}
+    look = {"domain": list(names)}
     base = alt.Chart(table).encode(
         work(log=True),
         alt.Y("train_loss:Q", title="training loss (nats)").scale(domainMin=0),

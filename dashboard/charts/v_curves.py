@@ -1,12 +1,11 @@
 """Unnamed curves of error against step."""
 
 import altair as alt
-import pandas as pd
 
 from dashboard.charts.marks import APPROXIMATION, BEFORE, DASHED, GUESS, SOLID, TRUTH
 
 
-def v_curves(table: pd.DataFrame) -> alt.Chart:
+def v_curves(table: alt.ChartDataType) -> alt.Chart:
     """Each curve with a dash and a colour of its own. Takes columns `h`, `error`, `curve`."""
     x = alt.X("h:Q", title="Step h").scale(type="log", reverse=True)
     y = alt.Y("error:Q", title="Error of the slope").scale(type="log", domain=[1e-15, 1e3])

@@ -10,7 +10,7 @@ from dashboard import area_exercises
 from dashboard.bindings import controls_above
 from dashboard.charts import integrals as charts
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.kept import kept
 from dashboard.missed_peak import missed_peak
@@ -55,8 +55,9 @@ example = examples[name]
 pieces = areas.table(example, n, rule)
 total = pieces["total"].iloc[-1]
 draw(
-    charts.area_in_pieces, name, rule, n, example.lower, example.upper, example.truth,
-    [round(float(height), 6) for height in 2 * share], guess if name == "x²" else None,
+    charts.area_in_pieces, guess_rows(guess if name == "x²" else None), name, rule, example.lower,
+    example.upper, example.truth, tuple(round(float(height), 6) for height in 2 * share),
+    params={"pieces": n},
     alt=f"{n} {rule} pieces of {name} from {example.lower:g} to {example.upper:.4g} add up to "
     f"{total:.6f}; the exact area is {example.truth:.6f}. A slider changes their number.",
 )  # fmt: skip

@@ -37,7 +37,7 @@ chances = [float(belief.probability_above(0.7)) for belief in (few, many)]
 st.subheader(f"80 of 100: {chances[1]:.1%} sure, against {chances[0]:.1%}")
 if guess is not None:
     st.write("You guessed so." if guess == "80 of 100" else f"You guessed: {guess}.")
-words = [f"{seen}: {chance:.1%} above 70%" for seen, chance in zip(SEEN, chances, strict=True)]
+words = tuple(f"{seen}: {p:.1%} above 70%" for seen, p in zip(SEEN, chances, strict=True))
 draw(
     charts.two_beliefs, (few.a, few.b), (many.a, many.b), 0.7, words, SEEN.get(guess or "", ""),
     alt=f"Two beliefs about the share who would like it. {words[0]}, {words[1]}.",
@@ -66,7 +66,9 @@ threshold = st.number_input(
 belief = Belief(centre * strength, (1 - centre) * strength).after(likes, n - likes)
 chance, (low, high) = float(belief.probability_above(threshold)), belief.interval()
 draw(
-    charts.belief, likes, n - likes, centre, strength, threshold,
+    charts.belief,
+    params={"likes": likes, "dislikes": n - likes, "centre": centre, "strength": strength,
+            "threshold": threshold},
     alt=f"Belief after {likes} likes of {n}: expected share {belief.mean:.1%}, 95% between "
     f"{low:.1%} and {high:.1%}; above {threshold:.0%} lies {chance:.3f} of the area.",
 )  # fmt: skip

@@ -8,7 +8,7 @@ from dashboard.bindings import controls_above
 from dashboard.charts import descent as charts
 from dashboard.descent_model import real_descent
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.kept import kept
 from dashboard.own_points import own_points
@@ -37,7 +37,7 @@ rate = st.number_input("Begin at a rate of", 0.02, 1.2, 0.8, 0.02,
                        key="descent_rate", bind="query-params")  # fmt: skip
 path = valley.on_a_parabola(rate, 12)
 draw(
-    charts.parabola, 12, 4.0, rate, guess,
+    charts.parabola, guess_rows(guess), 12, 4.0, params={"rate": rate},
     alt=f"Descent on x squared from 4 at rate {rate:g}: {valley.zone(rate)}; after 3 steps at "
     f"{path[3]:.4g}.",
 )  # fmt: skip
@@ -55,7 +55,7 @@ paths = kept(valley.paths)(float(condition), share, int(n_steps))
 ends = paths.groupby("method", sort=False)["loss"].last()
 said = ", ".join(f"{name} {loss:.2g}" for name, loss in ends.items())
 draw(
-    charts.valley, paths, float(condition),
+    charts.valley, paths, int(n_steps), params={"condition": condition},
     alt=f"Paths of {n_steps} steps in a valley, and their loss by evaluations; at the end: {said}.",
 )  # fmt: skip
 started = float(paths["loss"].iloc[0])
@@ -68,7 +68,7 @@ swept = kept(valley.by_rate)(float(condition), int(n_steps))
 first = valley.fails_from(swept, started)
 failing = ", ".join(f"{name} from {r:g}/L" for name, r in first.items() if r < 3) or "none"
 draw(
-    charts.losses_by_rate, swept, started,
+    charts.losses_by_rate, swept, params={"start": started},
     alt=f"Loss after {n_steps} steps by rate. Ending above the start: {failing}.",
 )  # fmt: skip
 st.write(

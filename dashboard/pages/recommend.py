@@ -41,6 +41,7 @@ if guess is not None:
     st.write(f"You guessed {guess:.0f} of 100.")
 draw(
     charts.dot_strips, remembered.likely_ratings(person, codes, liked), listed.named(table),
+    len(table),
     alt=f"Ten recommended movies, twenty likely ratings each. First {first['title']}: "
     f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
 )  # fmt: skip
@@ -74,7 +75,8 @@ st.write(
     f"curve; how you use the scale moves that to **{found.with_habits:.1%}**."
 )
 draw(
-    charts.area_above, found.curve, found.threshold, "Rating, before rounding to the scale",
+    charts.area_above, found.curve, "Rating, before rounding to the scale",
+    params={"threshold": found.threshold},
     alt=f"Density of the rating of {row['title']}; the area above {found.threshold:.2f} is "
     f"{found.closed:.3f}.",
 )  # fmt: skip

@@ -55,7 +55,8 @@ else:
         f"{abs(found.term - claimed):.3g} from {claimed:.4g}. Would a larger N help?"
     )
 draw(
-    charts.band, experiment.stretch(chosen, first), claimed, epsilon, first, log,
+    charts.band, experiment.stretch(chosen, first), log,
+    params={"claimed": claimed, "epsilon": epsilon, "first": first},
     alt=f"Terms of {chosen}, and the band of {epsilon:g} around {claimed:.4g} from n = {first}.",
 )  # fmt: skip
 
@@ -91,7 +92,8 @@ st.header("On a real network: w to the power of depth")
 gain = st.slider("Gain w", 0.5, 1.5, 0.9, 0.05, key="sequences_gain", bind="query-params")
 layers = kept(experiment.powers)(gain)
 end = layers.query("kind == 'measured'")["size"].iloc[-1]
-draw(charts.layers, layers, alt=f"Signal by layer at gain {gain:g}; after 30 layers {end:.2g}.")
+draw(charts.layers, layers, str(layers["kind"].iloc[-1]),
+     alt=f"Signal by layer at gain {gain:g}; after 30 layers {end:.2g}.")  # fmt: skip
 st.write(
     f"Digits sent through 30 untrained ReLU layers arrive at {end:.2g} of their first size; the "
     f"limit of wⁿ says where that leads: 0 below 1, no limit above. Here w²⁹ = {gain**29:.2g}."

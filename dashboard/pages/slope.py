@@ -9,7 +9,7 @@ from dashboard import slope_exercises
 from dashboard.bindings import controls_above
 from dashboard.charts import slope as charts
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise
 from dashboard.slope_model import dials
 from dashboard.slope_shown import RUNS, SHOWN
@@ -56,11 +56,11 @@ bottom, top = (float(v) for v in np.nanpercentile(grid[np.isfinite(grid)], [0, 9
 pad = 0.08 * (top - bottom) or 1.0
 exact = float(slope(at))
 said = f"{exact:.6g}" if np.isfinite(exact) else "none"
-drawn = tuple(v for v in (guess, limit_guess) if v is not None and name == "x²")
+drawn = guess_rows(guess, limit_guess) if name == "x²" else guess_rows()
 st.write("Move x and h: solid is exact, dashed is the average over h.")
 draw(
-    charts.secant_and_slope, f.vega("VALUE"), slope.vega("VALUE"), (low, high),
-    (bottom - pad, top + 2 * pad), (at, float(np.log10(run).round(1))), drawn,
+    charts.secant_and_slope, drawn, f.vega("VALUE"), slope.vega("VALUE"), (low, high),
+    (bottom - pad, top + 2 * pad), params={"point": at, "logh": float(np.log10(run).round(1))},
     alt=f"The function {text} with a secant from x = {at:g} over a run of {run:g}, and below it "
     f"its slope, which is {said} there.",
 )  # fmt: skip

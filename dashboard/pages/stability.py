@@ -7,7 +7,7 @@ from core.experiments import stability
 from dashboard.charts import limits as charts
 from dashboard.charts import marks
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import predict
 from dashboard.kept import kept
 from dashboard.limit_exercises import highest_rate, nan_or_bounce
@@ -31,7 +31,7 @@ st.subheader(
 if guess is not None:
     st.write(f"You guessed {guess:g}.")
 draw(
-    charts.edges, edge.runs, edge.lines, guess,
+    charts.edges, edge.runs, edge.lines, guess_rows(guess),
     alt=f"Held-out loss by learning rate. Predicted edge {edge.predicted:.2g}; the first rate at "
     f"which most runs fail is {edge.fails_from:.2g}; past 2 / L, {edge.beyond} of {edge.n_beyond} "
     "runs below it still train.",

@@ -6,7 +6,7 @@ from core.experiments import bets
 from dashboard import progress
 from dashboard.charts import marks
 from dashboard.contents import PAGES
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 
 spam, ratings, network = (
     st.cache_data(show_spinner=False, max_entries=1)(bet)()
@@ -53,17 +53,18 @@ def answer(title: str, bet: bets.Bet, guess: float | None, unit: str) -> None:
 
 answer("Derivatives: the spam filter", spam, first, "%")
 draw(
-    marks.dot_intervals, spam.points, "Held-out errors, share of mails", ".1%", spam.place(first),
-    alt=spam.said,
+    marks.dot_intervals, spam.points, "Held-out errors, share of mails", ".1%",
+    guess_rows(spam.place(first)), alt=spam.said,
 )  # fmt: skip
 answer("Integrals: the recommender", ratings, second, "%")
 draw(
     marks.dot_intervals, ratings.points, "RMSE on held-out ratings, in stars", ".3f",
-    ratings.place(second), alt=ratings.said,
+    guess_rows(ratings.place(second)), alt=ratings.said,
 )  # fmt: skip
 answer("Limits: the network", network, third, "")
 draw(
-    marks.dot_intervals, network.points, "Learning rate", ".2f", third, alt=network.said,
+    marks.dot_intervals, network.points, "Learning rate", ".2f", guess_rows(third),
+    alt=network.said,
 )  # fmt: skip
 st.caption(
     "Hollow circle: before. Filled diamond: after. Bars: 95% intervals; for the network, the range "

@@ -10,7 +10,7 @@ from dashboard import slope_exercises
 from dashboard.bindings import controls_above
 from dashboard.charts import derivatives as charts
 from dashboard.downloads import table_button, text_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.kept import kept
 from dashboard.one_file import gradcheck
@@ -37,7 +37,7 @@ if guess is not None:
     worse = f"{times:,.0f} times the least" if np.isfinite(times) else "where the least is none"
     st.write(f"You guessed 10^{guess:g}, the purple line: the error there is {there:.0e}, {worse}.")
 draw(
-    charts.error_by_step, table, guess,
+    charts.error_by_step, table, guess_rows(None if guess is None else 10.0**guess),
     alt=f"Error of the slope of {name} against the step: "
     + "; ".join(f"{m} in {p} best at {r.step:.0e} with {r.error:.0e}"
                 for (p, m), r in best.iterrows()) + ".",

@@ -43,7 +43,7 @@ def test_a_guess_stays_in_the_chart_and_the_exercise_is_answered(app_url, page: 
     page.get_by_label("Total of 4 left pieces").fill("0.25")
     page.get_by_role("button", name="Compare with the finding").click()
     expect(page.get_by_text("0.031 away, and too little")).to_be_visible(timeout=30_000)
-    dotted = page.locator(".vega-embed svg.marks text", has_text="your guess (dotted)")
+    dotted = page.locator(".vega-embed svg.marks text", has_text="your guess")
     expect(dotted).to_have_count(1)
     drawn.wait_for()
     page.get_by_label("Your answer").first.fill("1.25")

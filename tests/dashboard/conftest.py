@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -26,3 +27,20 @@ def open_page() -> Callable[..., AppTest]:
         return app
 
     return opened
+
+
+@pytest.fixture
+def guesses_drawn() -> Callable[[AppTest], list[list[float]]]:
+    """Find, for each chart of a page, the reader's guesses among the rows that it draws."""
+
+    def found(app: AppTest) -> list[list[float]]:
+        tables = (
+            [pa.ipc.open_stream(rows.data.data).read_pandas() for rows in chart.proto.datasets]
+            for chart in app.get("vega_lite_chart")
+        )
+        return [
+            [value for table in of_chart if "guess" in table for value in table["guess"]]
+            for of_chart in tables
+        ]
+
+    return found

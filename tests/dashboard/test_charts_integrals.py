@@ -1,15 +1,25 @@
 """The charts of the integrals pages."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from core.experiments import areas
 from dashboard.charts import beliefs, marks
 from dashboard.charts import integrals as charts
+from dashboard.drawing import guess_rows
+
+
+def pieces_of(name: str, rule: str, guess: float | None = None) -> dict[str, Any]:
+    upper = {"x²": 1.0, "sin x": 6.28}[name]
+    truth = {"x²": 1 / 3, "sin x": 0.0}[name]
+    rows = guess_rows(guess)
+    return charts.area_in_pieces(rows, name, rule, 0.0, upper, truth, (0.0,) * 10).to_dict()
 
 
 def test_pieces_and_running_total_share_their_range_and_follow_one_slider():
-    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, None).to_dict()
+    spec = pieces_of("x²", "left")
     (slider,) = spec["params"]
     assert slider["bind"]["max"] == charts.MOST
     assert slider["value"] == 4
@@ -24,7 +34,7 @@ def test_pieces_and_running_total_share_their_range_and_follow_one_slider():
 
 
 def test_the_exact_curve_is_solid_and_the_sum_of_pieces_dashed():
-    spec = charts.area_in_pieces("sin x", "midpoint", 4, 0.0, 6.28, 0.0, [0.0] * 10, None).to_dict()
+    spec = pieces_of("sin x", "midpoint")
     curve = spec["vconcat"][0]["layer"][1]["mark"]
     total = spec["vconcat"][1]["layer"][1]["mark"]
     assert "strokeDash" not in curve
@@ -32,14 +42,14 @@ def test_the_exact_curve_is_solid_and_the_sum_of_pieces_dashed():
 
 
 def test_a_guess_is_dotted_and_stands_in_the_running_total():
-    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, 0.2).to_dict()
+    spec = pieces_of("x²", "left", 0.2)
     guess = spec["vconcat"][1]["layer"][2]
-    assert guess["data"]["values"] == [{"guess": 0.2}]
+    assert spec["datasets"][guess["data"]["name"]] == [{"guess": 0.2}]
     assert guess["mark"]["color"] == marks.GUESS
 
 
 def test_the_table_says_value_times_width_piece_and_total():
-    spec = charts.area_in_pieces("x²", "left", 4, 0.0, 1.0, 1 / 3, [0.0] * 10, None).to_dict()
+    spec = pieces_of("x²", "left")
     assert spec["vconcat"][2]["encoding"]["x"]["sort"] == charts.COLUMNS
 
 
@@ -64,13 +74,13 @@ def test_ratings_from_a_movable_star_on_are_filled_and_added_up():
 
 
 def test_the_prior_is_dashed_and_the_threshold_moves():
-    spec = beliefs.belief(3, 0, 0.5, 2.0, 0.7).to_dict()
+    spec = beliefs.belief().to_dict()
     assert spec["params"][0]["name"] == "threshold"
     assert spec["vconcat"][0]["layer"][1]["mark"]["strokeDash"] == marks.DASHED
 
 
 def test_as_many_of_a_hundred_are_filled_as_the_area_says_under_the_same_hand():
-    people = beliefs.belief(3, 0, 0.5, 2.0, 0.7).to_dict()["vconcat"][1]["layer"][0]
+    people = beliefs.belief().to_dict()["vconcat"][1]["layer"][0]
     steps = [part.get("calculate") or part.get("filter") for part in people["transform"]]
     assert "datum.share >= threshold" in steps
     assert "datum.i < datum.n ? 'after' : 'before'" in steps
@@ -81,7 +91,7 @@ def test_movies_differ_in_dash_as_well_as_in_colour_and_are_named_with_their_rat
         {"title": ["A"] * 2, "n": [3] * 2, "kind": ["few ratings"] * 2, "rule": ["mean", "sum"]}
         | {"rank": [1, 99], "place": [1, 33]}
     )
-    spec = beliefs.changing_places(table, 30).to_dict()
+    spec = beliefs.changing_places(table, ("mean", "sum"), 30).to_dict()
     lines = spec["layer"][1]["encoding"]
     assert lines["strokeDash"]["scale"]["range"] == [marks.DASHED, marks.SOLID]
     assert lines["y"]["scale"]["reverse"]
@@ -91,12 +101,12 @@ def test_movies_differ_in_dash_as_well_as_in_colour_and_are_named_with_their_rat
 
 
 def test_two_beliefs_are_told_apart_by_dash_and_the_guess_stands_beside_one():
-    spec = beliefs.two_beliefs((4, 1), (81, 21), 0.7, ["few", "many"], "few").to_dict()
+    spec = beliefs.two_beliefs((4, 1), (81, 21), 0.7, ("few", "many"), "few").to_dict()
     dashes = [layer["mark"].get("strokeDash") for layer in spec["layer"] if "transform" in layer]
     assert [2, 2] in dashes
     assert "your guess" in str(spec)
     assert "your guess" not in str(
-        beliefs.two_beliefs((4, 1), (81, 21), 0.7, ["few", "many"], "").to_dict()
+        beliefs.two_beliefs((4, 1), (81, 21), 0.7, ("few", "many"), "").to_dict()
     )
 
 

@@ -12,6 +12,7 @@ from core.experiments.one_step import one_step
 from core.experiments.recorded import recorded
 from dashboard.charts import descent as charts
 from dashboard.charts.marks import GUESS
+from dashboard.drawing import guess_rows
 
 
 def text_of(app):
@@ -22,12 +23,13 @@ def specs_of(app):
     return [chart.proto.spec for chart in app.get("vega_lite_chart")]
 
 
-def test_the_guess_is_drawn_on_the_curve(open_page):
+def test_the_guess_is_drawn_on_the_curve(open_page, guesses_drawn):
     app = open_page("descent")
-    assert GUESS not in specs_of(app)[0]
+    assert not guesses_drawn(app)[0]
     app.number_input(key="descent_guess").set_value(2.0)
     app.button[0].click().run()
     assert "You guessed 2, the purple line" in text_of(app)
+    assert guesses_drawn(app)[0] == [2.0]
     assert GUESS in specs_of(app)[0]
 
 
@@ -67,7 +69,7 @@ def test_the_zones_of_the_rate_are_those_of_the_path():
         assert {"one side": "one side", "flips, shrinks": "flips and shrinks", "grows": "grows"}[
             name
         ] in inside
-    drawn = charts.parabola(12, 4.0, 0.8, None).to_dict()
+    drawn = charts.parabola(guess_rows(), 12, 4.0).to_dict()
     assert "rect" in [layer["mark"]["type"] for layer in drawn["vconcat"][1]["layer"]]
 
 

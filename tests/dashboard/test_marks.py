@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.charts import integrals, marks
 from dashboard.contents import PAGES
+from dashboard.drawing import guess_rows
 
 THEME = tomllib.loads((Path(__file__).parents[2] / ".streamlit/config.toml").read_text())["theme"]
 THEMES = ("light", "dark")
@@ -120,7 +121,7 @@ def test_fixed_colours_are_told_apart_by_every_eye_or_by_their_form(sight: str):
 
 
 def test_the_guess_is_a_dotted_tick():
-    mark = marks.guess_tick(1.0).to_dict()["mark"]
+    mark = marks.guess_tick(guess_rows(1.0)).to_dict()["mark"]
     assert (mark["type"], mark["strokeDash"], mark["color"]) == ("rule", [2, 3], marks.GUESS)
 
 

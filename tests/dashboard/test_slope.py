@@ -67,14 +67,15 @@ def test_the_controls_of_the_run_and_the_point_begin_the_chart(open_page):
     assert "At x = -1 the slope is **-2**" in text_of(app)
 
 
-def test_both_guesses_are_drawn_in_the_lower_chart_and_answered_by_kind(open_page):
+def test_both_guesses_are_drawn_in_the_lower_chart_and_answered_by_kind(open_page, guesses_drawn):
     app = open_page("slope")
-    assert GUESS not in specs_of(app)[0]
+    assert not guesses_drawn(app)[0]
     app.number_input(key="slope_guess").set_value(9.0)
     app.number_input(key="slope_limit_guess").set_value(5.0)
     next(b for b in app.button if b.form_id == "slope_guess_form").click().run()
     assert "9 is the height of the curve at 3" in text_of(app)
     assert "you guessed 5: it is 6" in text_of(app)
+    assert guesses_drawn(app)[0] == [9.0, 5.0]
     assert GUESS in specs_of(app)[0]
 
 

@@ -35,17 +35,18 @@ def test_any_baseline_can_be_chosen(open_page, before):
     assert f"**{errors:+.0f} (" in text_of(app)
 
 
-def test_guesses_are_kept_and_drawn(open_page):
+def test_guesses_are_kept_and_drawn(open_page, guesses_drawn):
     app = open_page("spam")
-    plain = sum(spec.count(GUESS) for spec in specs_of(app))
+    assert not any(guesses_drawn(app))
     app.number_input(key="spam_guess").set_value(50.0)
     app.button[0].click().run()
     assert "You guessed 50%" in text_of(app)
     app.number_input(key="spam_caught_guess").set_value(90.0)
     app.number_input(key="spam_lost_guess").set_value(2.0)
     press(app, "spam_mistakes_form")
-    assert sum(spec.count(GUESS) for spec in specs_of(app)) == plain + 2
-    assert sum("90.0" in spec and GUESS in spec for spec in specs_of(app)) == 1
+    drawn = dict(zip(specs_of(app), guesses_drawn(app), strict=True))
+    assert [guesses for guesses in drawn.values() if guesses] == [[0.5], [90.0, 2.0]]
+    assert all(GUESS in spec for spec, guesses in drawn.items() if guesses)
 
 
 def press(app, form):
@@ -133,11 +134,12 @@ def test_the_words_of_the_scrubbed_chart_stand_in_a_view_of_their_own():
     drawn = charts.training(looks, 55, True).to_dict()
     words, lines = drawn["vconcat"]
     assert words["mark"]["type"] == "text"
-    marks = [layer["mark"]["type"] for layer in lines["layer"]]
+    marks = {layer["mark"]["type"]: layer for layer in lines["layer"]}
     assert "text" not in marks
-    assert "rule" in marks  # a baseline has no path: its loss is a level
-    without = charts.training(tables.looks(RECORD, "naive step", "1/L"), 55, True).to_dict()
-    assert "rule" not in [layer["mark"]["type"] for layer in without["vconcat"][1]["layer"]]
+    level = marks["rule"]  # a baseline has no path: its loss is a level
+    assert level["transform"] == [{"filter": "datum.last == 0"}]
+    assert (looks["last"] == 0).any()
+    assert not (tables.looks(RECORD, "naive step", "1/L")["last"] == 0).any()
 
 
 def test_mistakes_alone_are_framed():
@@ -161,7 +163,10 @@ def test_three_ways_meet_the_same_loss_at_their_own_cost():
     table = tables.to_reach(RECORD)
     met = table[table["crossing"]].set_index("name")["cost"]
     assert met["momentum"] < met["exact"] < met["measured"] / 1000
-    assert charts.to_reach(table, 0.16).to_dict()["layer"][1]["mark"]["type"] == "line"
+    assert (
+        charts.to_reach(table, tuple(met.index), 0.16).to_dict()["layer"][1]["mark"]["type"]
+        == "line"
+    )
 
 
 def test_other_splits_show_the_spread_over_their_seeds():

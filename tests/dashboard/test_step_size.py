@@ -11,6 +11,7 @@ import pandas as pd
 from core.experiments.v_curves import CASES, best_steps, error_table, times_worse
 from dashboard.charts.derivatives import DIFFERENCES, error_by_step
 from dashboard.charts.v_curves import v_curves
+from dashboard.drawing import guess_rows
 from dashboard.one_file import gradcheck
 
 
@@ -38,7 +39,7 @@ def test_each_difference_has_a_colour_a_shape_and_a_dash_of_its_own():
     for k in range(3):
         looks = [str(look[k]) for look in DIFFERENCES.values()]
         assert len(set(looks)) == 4
-    drawn = error_by_step(error_table("x³ at 1"), -8.0).to_dict()
+    drawn = error_by_step(error_table("x³ at 1"), guess_rows(1e-8)).to_dict()
     _, above, below = drawn["vconcat"]
     for panel in (above, below):
         shapes = {layer["mark"].get("shape") for layer in panel["layer"]}
