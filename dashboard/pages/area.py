@@ -3,18 +3,15 @@
 import numpy as np
 import streamlit as st
 
-from core.calculus.pieces import RULES
 from core.experiments import areas
 from core.experiments.recorded import recorded
-from dashboard import area_exercises
 from dashboard.bindings import controls_above
-from dashboard.charts import integrals as charts
-from dashboard.downloads import table_button
-from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.kept import kept
-from dashboard.missed_peak import missed_peak
-from dashboard.ratings_as_area import ratings_as_area
+from dashboard.sections import area_exercises
+from dashboard.sections.in_pieces import in_pieces
+from dashboard.sections.missed_peak import missed_peak
+from dashboard.sections.ratings_as_area import ratings_as_area
 from dashboard.snippet import code_for
 
 record = kept(recorded)("integrals")
@@ -40,57 +37,7 @@ if guess is not None:
 
 st.header("Try it")
 controls_above()
-name = st.segmented_control(
-    "Function", list(examples), default="x²", required=True, key="area_function",
-    bind="query-params",
-)  # fmt: skip
-rule = st.pills(
-    "Where each piece takes its height", list(RULES), default="left", required=True,
-    key="area_rule", bind="query-params",
-)  # fmt: skip
-n = st.number_input(
-    "Pieces to begin with", 1, charts.MOST, 4, key="area_pieces", bind="query-params"
-)
-example = examples[name]
-pieces = areas.table(example, n, rule)
-total = pieces["total"].iloc[-1]
-draw(
-    charts.area_in_pieces, guess_rows(guess if name == "x²" else None), name, rule, example.lower,
-    example.upper, example.truth, tuple(round(float(height), 6) for height in 2 * share),
-    params={"pieces": n},
-    alt=f"{n} {rule} pieces of {name} from {example.lower:g} to {example.upper:.4g} add up to "
-    f"{total:.6f}; the exact area is {example.truth:.6f}. A slider changes their number.",
-)  # fmt: skip
-st.caption(
-    "The slider moves pieces, total and table with your hand. What lies below the axis counts "
-    "negative."
-)
-st.write(f"To begin with, {n} pieces add up to **{total:.6f}**; exactly it is {example.truth:.6f}.")
-with st.expander(f"All {n} pieces"):
-    st.dataframe(
-        pieces, hide_index=True,
-        column_config={column: st.column_config.NumberColumn(format="%.4f") for column in pieces},
-        alt=f"Value times width of {n} pieces, in total {total:.6f}.",
-    )  # fmt: skip
-table_button("The pieces", pieces, "pieces.csv")
-
-st.subheader("How fast does the error fall?")
-measured = areas.errors(example)
-if measured.empty:
-    st.write("Here every rule is exact to the last digit: the ups cancel the downs.")
-else:
-    orders = measured.groupby("rule", sort=False)["order"].first()
-    known = {rule: k for rule, k in orders.items() if np.isfinite(k)}
-    falls = ", ".join(f"{rule} {2**k:.1f}" for rule, k in known.items())
-    draw(
-        charts.errors_by_rule, measured, areas.guides(measured),
-        alt=f"Error against number of pieces for {name}. Twice the pieces divide it by: {falls}.",
-    )  # fmt: skip
-    st.write(
-        "Order of convergence, as measured: "
-        + ", ".join(f"{rule} {k:.1f}" for rule, k in known.items())
-        + f". Twice the pieces divide the error by about: {falls}."
-    )
+in_pieces(examples, share, guess)
 
 st.header("On real ratings")
 ratings_as_area(record)

@@ -5,17 +5,17 @@ import streamlit as st
 
 from core.experiments.recorded import recorded
 from core.models.belief import Belief, probability_better
-from dashboard import belief_exercises
 from dashboard.bindings import controls_above
 from dashboard.charts import beliefs as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, choose, exercise
 from dashboard.kept import kept
-from dashboard.level_beliefs import level_beliefs
-from dashboard.lists_of_movies import lists_of_movies
+from dashboard.sections import belief_exercises
+from dashboard.sections.level_beliefs import level_beliefs
+from dashboard.sections.lists_of_movies import lists_of_movies
+from dashboard.sections.one_belief import one_belief
 from dashboard.snippet import code_for
-from dashboard.ways_to_one_area import ways_to_one_area
 
 record = kept(recorded)("integrals")
 SEEN = {"3 of 3": "few", "80 of 100": "many"}
@@ -50,34 +50,7 @@ st.write(
 
 st.header("Try it")
 controls_above()
-seen, of = st.columns(2)
-n = of.number_input("Viewers", 0, 1_000_000, 3, key="belief_viewers", bind="query-params")
-likes = min(seen.number_input("Likes", 0, 1_000_000, 3, key="belief_likes", bind="query-params"), n)
-strength = st.select_slider(
-    "Strength of your prior, in imagined viewers", [2, 4, 6, 10, 20, 50, 100, 1000], 2,
-    key="belief_strength", bind="query-params",
-)  # fmt: skip
-centre = st.slider(
-    "Share of them who liked it", 0.1, 0.9, 0.5, 0.05, key="belief_centre", bind="query-params"
-)
-threshold = st.number_input(
-    "Threshold to begin with", 0.01, 0.99, 0.7, 0.01, key="belief_threshold", bind="query-params"
-)
-belief = Belief(centre * strength, (1 - centre) * strength).after(likes, n - likes)
-chance, (low, high) = float(belief.probability_above(threshold)), belief.interval()
-draw(
-    charts.belief,
-    params={"likes": likes, "dislikes": n - likes, "centre": centre, "strength": strength,
-            "threshold": threshold},
-    alt=f"Belief after {likes} likes of {n}: expected share {belief.mean:.1%}, 95% between "
-    f"{low:.1%} and {high:.1%}; above {threshold:.0%} lies {chance:.3f} of the area.",
-)  # fmt: skip
-st.caption(
-    f"The slider moves the threshold with your hand. To begin with: of 100 movies with such a "
-    f"record, about {100 * chance:.0f} exceed {threshold:.0%}; of the next 100 viewers, about "
-    f"{100 * belief.mean:.0f} would like it."
-)
-ways_to_one_area(belief, threshold)
+one_belief()
 
 st.header("On real movies")
 lists_of_movies(record)

@@ -1,17 +1,13 @@
 """Descent: step = rate times slope, on a curve, in a valley, and onto your own points."""
 
-import pandas as pd
 import streamlit as st
 
-from core.experiments import valley
 from dashboard.bindings import controls_above
-from dashboard.charts import descent as charts
-from dashboard.descent_model import real_descent
-from dashboard.downloads import table_button
-from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, exercise, predict
-from dashboard.kept import kept
-from dashboard.own_points import own_points
+from dashboard.sections.descent_in_a_valley import in_a_valley
+from dashboard.sections.descent_model import real_descent
+from dashboard.sections.descent_on_a_curve import on_a_curve
+from dashboard.sections.own_points import own_points
 from dashboard.snippet import code_for
 
 controls_above()
@@ -33,49 +29,10 @@ st.write(
     "The limit is 2 over the curvature."
 )
 st.header("On a curve")
-rate = st.number_input("Begin at a rate of", 0.02, 1.2, 0.8, 0.02,
-                       key="descent_rate", bind="query-params")  # fmt: skip
-path = valley.on_a_parabola(rate, 12)
-draw(
-    charts.parabola, guess_rows(guess), 12, 4.0, params={"rate": rate},
-    alt=f"Descent on x squared from 4 at rate {rate:g}: {valley.zone(rate)}; after 3 steps at "
-    f"{path[3]:.4g}.",
-)  # fmt: skip
-steps = pd.DataFrame({"step": range(len(path)), "x": path})
-st.write(f"At rate {rate:g}: {', '.join(f'{x:.4g}' for x in path[:5])} … {valley.zone(rate)}.")
+on_a_curve(guess)
 
 st.header("In a valley")
-with st.container(horizontal=True):
-    condition = st.select_slider("Steep over gentle curvature", [1, 3, 10, 30, 100], 30,
-                                 key="descent_condition", bind="query-params")  # fmt: skip
-    share = st.slider("Rate, as a share of 1/L", 0.1, 2.4, 1.0, 0.1, key="descent_share",
-                      bind="query-params")  # fmt: skip
-    n_steps = st.number_input("Steps", 10, 200, 60, 10, key="descent_steps", bind="query-params")
-paths = kept(valley.paths)(float(condition), share, int(n_steps))
-ends = paths.groupby("method", sort=False)["loss"].last()
-said = ", ".join(f"{name} {loss:.2g}" for name, loss in ends.items())
-draw(
-    charts.valley, paths, int(n_steps), params={"condition": condition},
-    alt=f"Paths of {n_steps} steps in a valley, and their loss by evaluations; at the end: {said}.",
-)  # fmt: skip
-started = float(paths["loss"].iloc[0])
-climbs = " The gradient's path climbs." if ends["gradient"] > started else ""
-st.write(
-    f"The steep direction allows no rate above 2/L; the gentle one waits. Loss after {n_steps} "
-    f"steps: {said}.{climbs}"
-)
-swept = kept(valley.by_rate)(float(condition), int(n_steps))
-first = valley.fails_from(swept, started)
-failing = ", ".join(f"{name} from {r:g}/L" for name, r in first.items() if r < 3) or "none"
-draw(
-    charts.losses_by_rate, swept, params={"start": started},
-    alt=f"Loss after {n_steps} steps by rate. Ending above the start: {failing}.",
-)  # fmt: skip
-st.write(
-    f"Ending higher than they began: **{failing}**. Momentum looks ahead and so bears shorter "
-    "steps than the gradient; Adam divides by the size of the slope, and its step is about its "
-    "rate however steep it is."
-)
+in_a_valley()
 
 st.header("On your own points")
 st.write("Two columns, up to 500 rows. They stay in your session.")
@@ -105,5 +62,3 @@ from core.models.descent import descend
 print(f"{last.parameters[0]:g}")
 """,
 )
-table_button("The steps on x² as CSV", steps, "descent.csv")
-table_button("The paths in the valley as CSV", paths, "descent_valley.csv")

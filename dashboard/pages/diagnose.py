@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose
-from dashboard.curve_quiz import quiz
-from dashboard.curve_upload import chosen_curve, sample_curve
-from dashboard.diagnosis_errors import how_often_wrong
 from dashboard.downloads import table_button
 from dashboard.exercise import Mistake, choose, exercise
 from dashboard.kept import kept
-from dashboard.shown_verdict import marked_curve, report, second_opinion
+from dashboard.sections.curve_quiz import quiz
+from dashboard.sections.curve_upload import chosen_curve, sample_curve
+from dashboard.sections.diagnosis_errors import how_often_wrong
+from dashboard.sections.shown_verdict import marked_curve, report, second_opinion
 from dashboard.snippet import code_for
 
 record = kept(recorded)("diagnosis")

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import own
 from dashboard.charts import marks
 from dashboard.charts import recommender as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.sections import own
 from dashboard.snippet import code_for
 
 st.title("How good is it?")

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core.experiments import one_person
 from core.models.recommender import default_liked
-from dashboard import listed, people, remembered
+from dashboard import people, remembered
 from dashboard.charts import recommender as charts
 from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
+from dashboard.sections import listed
+from dashboard.sections.why_this_one import why_this_one
 from dashboard.snippet import code_for
 
 st.title("Recommend for me")
@@ -58,32 +59,7 @@ with st.expander("The list as a table"):
 listed.downloads(person, table, liked, people.known_of(person))
 
 st.header("Why this one?")
-place = (
-    table["title"]
-    .tolist()
-    .index(st.selectbox("Movie", table["title"].tolist(), key=f"recommend_why_{codes[0]}"))
-)
-row = table.iloc[place]
-draw(
-    charts.reasons, one_person.reasons(row["because"]),
-    alt=f"Parts that add up to {row['expected']:.2f} for {row['title']}: "
-    + ", ".join(f"{what} {part:+.2f}" for what, part in row["because"]) + ".",
-)  # fmt: skip
-found = remembered.probability(person, int(codes[place]), liked)
-st.write(
-    f"**The probability is an area.** Right of where liking begins lie {found.closed:.1%} of the "
-    f"curve; how you use the scale moves that to **{found.with_habits:.1%}**."
-)
-draw(
-    charts.area_above, found.curve, "Rating, before rounding to the scale",
-    params={"threshold": found.threshold},
-    alt=f"Density of the rating of {row['title']}; the area above {found.threshold:.2f} is "
-    f"{found.closed:.3f}.",
-)  # fmt: skip
-st.caption(
-    f"Closed form {found.closed:.12f}; scipy.integrate {found.quadrature.value:.12f} ± "
-    f"{found.quadrature.error:.0e} from {found.quadrature.evaluations} evaluations."
-)
+why_this_one(person, table, liked)
 
 if len(person.rated):
     st.header("What if you had rated one differently?")

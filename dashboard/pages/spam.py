@@ -8,17 +8,16 @@ from core.experiments.derivatives import METHODS
 from core.experiments.recorded import recorded
 from core.experiments.spam_baselines import BASELINES
 from core.experiments.stored_filter import shipped_filter, weights_table
-from dashboard import spam_findings as findings
 from dashboard.bindings import controls_above
-from dashboard.charts import spam as charts
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, pick, predict
 from dashboard.kept import kept
-from dashboard.model_card import model_card
-from dashboard.own_message import own_message
+from dashboard.sections import spam_findings as findings
+from dashboard.sections.model_card import model_card
+from dashboard.sections.own_message import own_message
+from dashboard.sections.spam_live import run_again
+from dashboard.sections.spam_scrubbed import scrub
 from dashboard.snippet import code_for
-from dashboard.spam_live import run_again
 
 WAYS = BASELINES | METHODS
 record = kept(recorded)("derivatives")
@@ -55,14 +54,7 @@ st.header("What a slope costs")
 findings.cost_of_slopes(record)
 
 st.header("Scrub the training")
-by_work = st.toggle("Work on a logarithmic axis", True, key="spam_log", bind="query-params")
-looks = kept(tables.looks)(record, before, after)
-final = looks[looks["look"] == looks["last"]].set_index("stage")["train_loss"]
-draw(
-    charts.training, looks, int(looks["look"].max()), by_work,
-    alt=f"Training loss against work: {before} ends at {final['before']:.3f}, {after} at "
-    f"{final['after']:.3f}.",
-)  # fmt: skip
+scrub(record, before, after)
 
 st.header("Run it again")
 run_again(record, before, after)

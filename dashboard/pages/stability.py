@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.experiments import limits as experiment
 from core.experiments import stability
 from dashboard.charts import limits as charts
 from dashboard.charts import marks
@@ -10,11 +9,12 @@ from dashboard.downloads import table_button
 from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import predict
 from dashboard.kept import kept
-from dashboard.limit_exercises import highest_rate, nan_or_bounce
+from dashboard.sections.limit_exercises import highest_rate, nan_or_bounce
+from dashboard.sections.seed_by_seed import seed_by_seed
+from dashboard.sections.thirty_layers import thirty_layers
 from dashboard.snippet import code_for
-from dashboard.thirty_layers import thirty_layers
 
-recorded, train = kept(stability.recorded), kept(stability.one_run)
+recorded = kept(stability.recorded)
 edge = kept(stability.edge_runs)()
 
 st.title("Training that holds")
@@ -68,23 +68,7 @@ st.caption(
 )
 
 st.header("Seed by seed")
-rate = st.select_slider(
-    "Learning rate", result.rates, value=result.rates[-3], key="stability_rate",
-    bind="query-params", format_func=lambda r: f"{r:.3g}",
-)  # fmt: skip
-seeds = result.at_rate(rate)
-draw(charts.seeds, seeds.runs, alt=f"Held-out accuracy by seed at rate {rate:.3g}: {seeds.said}.")
-st.write(f"At rate {rate:.3g}: {seeds.said}.")
-
-st.header("Train one now")
-method = st.selectbox("Method", experiment.METHODS, key="stability_method", bind="query-params")
-seed = st.number_input("Seed", 0, 999, 0, key="stability_seed", bind="query-params")
-if st.button("Train 240 steps", key="stability_train"):
-    st.session_state["stability_asked"] = name, method, rate, seed
-if asked := st.session_state.get("stability_asked"):
-    run = train(*asked)
-    draw(charts.losses, run.losses, alt=f"Minibatch loss by step. {run.said}")
-    st.write(run.said)
+seed_by_seed(name)
 
 st.header("The first number lost")
 lost = kept(stability.autopsy)()

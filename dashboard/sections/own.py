@@ -10,7 +10,8 @@ from core.experiments import recommendations
 from core.experiments.one_person import N_OWN
 from core.experiments.recorded import recorded, rivals_rmse
 from core.models.recommender import Settings as ModelSettings
-from dashboard import listed, people
+from dashboard import people
+from dashboard.sections import listed
 from dashboard.uploads import uploaded_ratings
 
 TABLES = ("ladder", "calibration", "newcomers", "lists")

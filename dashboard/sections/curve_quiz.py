@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.models.diagnosis import Verdict
 from dashboard.charts import diagnosis as charts
-from dashboard.curve_upload import as_points, sample_curve
 from dashboard.drawing import draw
+from dashboard.sections.curve_upload import as_points, sample_curve
 
 Array = np.ndarray
 ROUNDS = ("first six", "six more")

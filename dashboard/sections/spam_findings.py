@@ -38,6 +38,7 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
     )
 
 
+@st.fragment
 def mistakes(found: dict[str, Any], before: str, after: str) -> None:
     """Which mistakes: spam caught, easy and hard ham lost, and counts per 1,000 messages."""
     guesses = mistakes_guessed()

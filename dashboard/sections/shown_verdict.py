@@ -7,8 +7,8 @@ import streamlit as st
 from core.models.diagnosis import Verdict, diagnose
 from core.models.diagnosis.report import as_markdown, limit_in_words
 from dashboard.charts import diagnosis as charts
-from dashboard.curve_upload import Chosen, as_points
 from dashboard.drawing import draw
+from dashboard.sections.curve_upload import Chosen, as_points
 
 # For one visitor only: what is said of a curve is theirs.
 second_opinion = st.cache_data(scope="session", max_entries=5, ttl=3600, show_spinner=False)(

@@ -1,0 +1,1 @@
+"""Parts of one page each: a page calls them in its order, and none calls a page."""
