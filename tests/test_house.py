@@ -44,9 +44,18 @@ QUESTIONS = {entry.name: entry.question for entry in contents.PAGES}
 TEACHES = [entry.name for entry in contents.PAGES if entry.section not in ("", "The article")]
 
 
+def sections_of(page: str) -> str:
+    """The text of the sections that a page imports."""
+    named = re.findall(r"from dashboard\.sections(?:\.(\w+))? import \(?\s*(\w+)", page)
+    return "".join(
+        (ROOT / f"dashboard/sections/{module or name}.py").read_text() for module, name in named
+    )
+
+
 @pytest.mark.parametrize("name", TEACHES)
 def test_a_page_that_teaches_has_all_that_a_page_has(name):
-    text = (ROOT / f"dashboard/pages/{name}.py").read_text()
+    page = (ROOT / f"dashboard/pages/{name}.py").read_text()
+    text = page + sections_of(page)
     assert re.search(r"predict\(|choose\(|guesses\(|_guess", text), "no guess"
     assert re.search(r"\bexercise\(|_exercises import", text), "no exercise"
     assert "code_for(" in text, "no code for its number"
@@ -56,7 +65,7 @@ def test_a_page_that_teaches_has_all_that_a_page_has(name):
     for kind in ("browser", "dashboard"):
         tests = "".join(p.read_text() for p in (ROOT / "tests" / kind).glob("test_*.py"))
         assert re.search(rf"""["'/]{name}["'?]""", tests), f"no {kind} test opens it"
-    assert text.count("\n") <= 120, "too long for a page"
+    assert page.count("\n") <= 120, "too long for a page"
 
 
 DESCRIBED = ("draw", "dataframe", "data_editor", "image", "vega_lite_chart", "altair_chart")
