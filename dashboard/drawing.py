@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
-from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+from streamlit.dataframe_util import convert_arrow_table_to_arrow_bytes
 
 from dashboard.charts.marks import INK
 
@@ -66,11 +67,14 @@ def filled(
 
 
 def arrow(table: pd.DataFrame) -> bytes:
-    """Write a table as Arrow, which has no number that Vega cannot draw."""
-    numbers = table.select_dtypes("floating")
-    if np.isinf(numbers.to_numpy()).any():
-        table = table.assign(**numbers.replace([np.inf, -np.inf], np.nan))
-    return convert_anything_to_arrow_bytes(table.reset_index(drop=True))
+    """Write a table as Arrow; what is not finite becomes missing, which Vega can leave out."""
+    columns = {}
+    for name, column in table.items():
+        values = column.to_numpy() if column.dtype.kind == "f" else column
+        if column.dtype.kind == "f" and np.isinf(values).any():
+            values = np.where(np.isfinite(values), values, np.nan)
+        columns[str(name)] = pa.array(values, from_pandas=True)
+    return convert_arrow_table_to_arrow_bytes(pa.table(columns))
 
 
 def draw(
