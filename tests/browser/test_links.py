@@ -102,7 +102,8 @@ def test_a_hostile_link_is_answered_and_its_address_cleaned(opened: Callable[...
     expect(page.get_by_role("spinbutton", name="Pieces to begin with")).to_have_value("4")
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.wait_for_function("location.search.length < 20")
-    page.get_by_test_id("stButtonGroup").get_by_text("midpoint", exact=True).click()
+    page.get_by_role("spinbutton", name="Total of 4 left pieces").fill("0.3")
+    page.get_by_role("button", name="Compare with the finding").click()
     expect(page.get_by_text("This link asks for")).to_have_count(0)
     assert "area_pieces" not in page.url
 
