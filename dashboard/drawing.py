@@ -58,12 +58,19 @@ def filled(
     unknown = params.keys() - {param["name"] for param in own}
     if unknown:
         raise ValueError(f"{chart.__qualname__} has no parameter {sorted(unknown)}.")
-    set_to = [param | {"value": params.get(param["name"], param.get("value"))} for param in own]
+    set_to = [standing(param, params.get(param["name"], param.get("value"))) for param in own]
     # Browsers take new rows into a standing chart and compare only a few of them with the old ones.
     # A specification that differs is drawn anew.
     content = hashlib.sha256(b"".join(rows.values())).hexdigest()
     seen = {"embedOptions": {"renderer": "svg"}, "content": content}
     return blank | {"usermeta": seen, "datasets": rows} | ({"params": set_to} if own else {})
+
+
+def standing(param: dict[str, Any], value: Any) -> dict[str, Any]:
+    """Return a parameter that stands at a value; a slider without an end of its own ends there."""
+    slider = param.get("bind", {})
+    endless = slider.get("input") == "range" and "max" not in slider
+    return param | {"value": value} | ({"bind": slider | {"max": value}} if endless else {})
 
 
 def arrow(table: pd.DataFrame) -> bytes:

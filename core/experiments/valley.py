@@ -69,13 +69,14 @@ def paths(condition: float, rate: float, n_steps: int) -> pd.DataFrame:
 
 
 def by_rate(condition: float, n_steps: int) -> pd.DataFrame:
-    """The loss that each method ends with, by its rate: `method`, `rate`, `loss`."""
+    """The loss of each method after each step, by its rate: `method`, `rate`, `step`, `loss`."""
     rows = [
-        (name, rate, down_a_valley(condition, name, float(rate), n_steps)[-1].loss)
+        (name, rate, step.number, step.loss)
         for name in METHODS
         for rate in RATES
+        for step in down_a_valley(condition, name, float(rate), n_steps)
     ]
-    table = pd.DataFrame(rows, columns=["method", "rate", "loss"])
+    table = pd.DataFrame(rows, columns=["method", "rate", "step", "loss"])
     return table.assign(loss=table["loss"].clip(SMALLEST, LARGEST))
 
 

@@ -39,13 +39,13 @@ def log_density(a: str, b: str) -> str:
 
 
 def two_beliefs(
-    few: tuple[float, float], many: tuple[float, float], threshold: float, words: tuple[str, str],
-    guess: str,
+    guesses: alt.ChartDataType, few: tuple[float, float], many: tuple[float, float],
+    threshold: float, words: tuple[str, str],
 ) -> alt.LayerChart:  # fmt: skip
     """Draw the beliefs after few and after many ratings, their areas above a threshold shaded.
 
-    Takes likes and dislikes of both, what is written beside each, and where a reader's guess
-    stands: few, many, or nowhere.
+    Takes the reader's guesses as a column `guess`, pixels from the top (below the words of the
+    few, 78, or of the many, 22), likes and dislikes of both, and what is written beside each.
     """
     both = curves((f"{few[0]}", f"{few[1]}"), (f"{many[0]}", f"{many[1]}"))
     x = alt.X("share:Q", title=SHARE).axis(format="%")
@@ -61,14 +61,10 @@ def two_beliefs(
             .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold")
             .encode(alt.Text("words:N"), x=alt.value(8), y=alt.value(at)),
         ]
-    where = {"many": 22, "few": 78}.get(guess)
-    if where is not None:
-        mark = alt.Chart(alt.Data(values=[{"words": "▲ your guess"}]))
-        layers.append(
-            mark.mark_text(align="left", baseline="top", fontSize=13).encode(
-                alt.Text("words:N"), x=alt.value(8), y=alt.value(where)
-            )
-        )
+    guessed = alt.Chart(guesses).mark_text(
+        align="left", baseline="top", fontSize=13, text="▲ your guess"
+    )
+    layers.append(guessed.encode(alt.Y("guess:Q", scale=None, axis=None), x=alt.value(8)))
     cut = alt.Chart(alt.Data(values=[{"at": threshold}]))
     layers.append(cut.mark_rule(color=marks.TRUTH, strokeWidth=1.5).encode(alt.X("at:Q")))
     return alt.layer(*layers).properties(height=230)

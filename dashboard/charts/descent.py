@@ -99,16 +99,14 @@ def zones() -> alt.LayerChart:
     ).properties(height=150, width="container", title=left("|1 - 2·rate| by rate"))  # fmt: skip
 
 
-def valley(table: alt.ChartDataType, last: int) -> alt.VConcatChart:
+def valley(table: alt.ChartDataType) -> alt.VConcatChart:
     """Draw paths in a valley from above, over their loss, up to a step that the hand chooses.
 
-    Takes columns `method`, `step` (up to `last`), `evaluations`, `x`, `y` and `loss`. Its parameter
-    is `condition`, the steep curvature over the gentle one.
+    Takes columns `method`, `step`, `evaluations`, `x`, `y` and `loss`. Its parameters are
+    `condition`, the steep curvature over the gentle one, `last`, the last step, and `until`.
     """
-    condition = alt.param(name="condition", value=30)
-    hand = alt.param(
-        name="until", value=last, bind=alt.binding_range(min=0, max=last, step=1, name="step ")
-    )
+    shape = [alt.param(name=name, value=30) for name in ("condition", "last")]
+    hand = alt.param(name="until", value=30, bind=alt.binding_range(min=0, step=1, name="step "))
     x = alt.X("x:Q", title="x, the gentle direction").scale(domain=[-10, 10], nice=False)
     y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[-2, 2], nice=False)
     loss = (
@@ -119,14 +117,14 @@ def valley(table: alt.ChartDataType, last: int) -> alt.VConcatChart:
     rows = alt.Chart(table).transform_filter("datum.step <= until")
     seen = alt.layer(rings(x, y), *_drawn(rows, x, y))
     cost = alt.X("evaluations:Q", title="evaluations of the gradient").scale(
-        domain=[0, last + 1], nice=False
+        domainMin=0, domainMax=alt.ExprRef("last + 1"), nice=False
     )
     return alt.vconcat(
         seen.properties(height=230, width="container", title=left("y, the steep direction")),
         alt.layer(*_drawn(rows, cost, loss, 0)).properties(
             height=200, width="container", title=left("loss")
         ),
-    ).add_params(hand, condition)
+    ).add_params(hand, *shape)
 
 
 def rings(x: alt.X, y: alt.Y) -> alt.Chart:
@@ -236,18 +234,16 @@ def descents(table: alt.ChartDataType) -> alt.Chart:
 
 
 def onto_points(
-    points: alt.ChartDataType, steps: alt.ChartDataType, last: int, names: tuple[str, str],
-    curved: bool,
+    points: alt.ChartDataType, steps: alt.ChartDataType, names: tuple[str, str], curved: bool
 ) -> alt.LayerChart:  # fmt: skip
     """Draw points and the curve at the step that the hand chooses, with its loss.
 
-    Takes points with columns `x`, `y`, and steps with `step` (up to `last`), `slope`, `height`,
-    `loss`, in the units of x. Its parameters `low`, `high`, `bottom` and `top` are the corners.
+    Takes points with columns `x`, `y`, and steps with `step`, `slope`, `height`, `loss`, in the
+    units of x. Its parameters are `shown`, the last step, and the corners `low`, `high`, `bottom`
+    and `top`.
     """
     corners = [alt.param(name=name, value=0) for name in ("low", "high", "bottom", "top")]
-    hand = alt.param(
-        name="shown", value=last, bind=alt.binding_range(min=0, max=last, step=1, name="step ")
-    )
+    hand = alt.param(name="shown", value=1, bind=alt.binding_range(min=0, step=1, name="step "))
     x = alt.X("x:Q", title=names[0]).scale(
         domainMin=alt.ExprRef("low"), domainMax=alt.ExprRef("high")
     )

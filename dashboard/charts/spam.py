@@ -24,15 +24,14 @@ LINES = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=
 WORDS = {"align": "left", "baseline": "top", "fontWeight": "bold"}
 
 
-def training(table: alt.ChartDataType, n_looks: int, log: bool) -> alt.VConcatChart:
+def training(table: alt.ChartDataType, log: bool) -> alt.VConcatChart:
     """Draw the training loss of two runs against the work, with a look to scrub.
 
     Takes columns `stage`, `look`, `last`, `step`, `cost`, `train_loss`, `accuracy`, `caught`
-    and `lost`. A baseline is looked at once, at no cost: it is drawn as a level.
+    and `lost`. A baseline is looked at once, at no cost: it is drawn as a level. Its parameter is
+    `look`, the last one.
     """
-    look = alt.param(
-        name="look", value=n_looks, bind=alt.binding_range(min=0, max=n_looks, step=1, name="look ")
-    )
+    look = alt.param(name="look", value=1, bind=alt.binding_range(min=0, step=1, name="look "))
     rows = alt.Chart(table)
     colour = alt.Color("stage:N", legend=LINES).scale(domain=STAGES, range=[BEFORE, AFTER])
     dash = alt.StrokeDash("stage:N", legend=LINES).scale(domain=STAGES, range=[DASHED, SOLID])

@@ -8,7 +8,7 @@ from core.models.belief import Belief, probability_better
 from dashboard.bindings import controls_above
 from dashboard.charts import beliefs as charts
 from dashboard.downloads import table_button
-from dashboard.drawing import draw
+from dashboard.drawing import draw, guess_rows
 from dashboard.exercise import Mistake, choose, exercise
 from dashboard.kept import kept
 from dashboard.sections import belief_exercises
@@ -18,7 +18,7 @@ from dashboard.sections.one_belief import one_belief
 from dashboard.snippet import code_for
 
 record = kept(recorded)("integrals")
-SEEN = {"3 of 3": "few", "80 of 100": "many"}
+SEEN = {"3 of 3": 78, "80 of 100": 22}  # with where a guess stands, in pixels
 flat = Belief(1, 1)
 few, many = flat.after(3, 0), flat.after(80, 20)
 
@@ -39,7 +39,8 @@ if guess is not None:
     st.write("You guessed so." if guess == "80 of 100" else f"You guessed: {guess}.")
 words = tuple(f"{seen}: {p:.1%} above 70%" for seen, p in zip(SEEN, chances, strict=True))
 draw(
-    charts.two_beliefs, (few.a, few.b), (many.a, many.b), 0.7, words, SEEN.get(guess or "", ""),
+    charts.two_beliefs, guess_rows(SEEN.get(guess or "")), (few.a, few.b), (many.a, many.b), 0.7,
+    words,
     alt=f"Two beliefs about the share who would like it. {words[0]}, {words[1]}.",
 )  # fmt: skip
 st.write(

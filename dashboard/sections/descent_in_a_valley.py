@@ -8,6 +8,8 @@ from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.kept import kept
 
+MOST = 200  # steps that a reader can ask for
+
 
 @st.fragment
 def in_a_valley() -> None:
@@ -17,13 +19,15 @@ def in_a_valley() -> None:
                                      key="descent_condition", bind="query-params")  # fmt: skip
         share = st.slider("Rate, as a share of 1/L", 0.1, 2.4, 1.0, 0.1, key="descent_share",
                           bind="query-params")  # fmt: skip
-        n_steps = st.number_input("Steps", 10, 200, 60, 10, key="descent_steps",
+        n_steps = st.number_input("Steps", 10, MOST, 60, 10, key="descent_steps",
                                   bind="query-params")  # fmt: skip
-    paths = kept(valley.paths)(float(condition), share, int(n_steps))
+    whole = kept(valley.paths)(float(condition), share, MOST)
+    paths = whole[whole["step"] <= n_steps]
     ends = paths.groupby("method", sort=False)["loss"].last()
     said = ", ".join(f"{name} {loss:.2g}" for name, loss in ends.items())
     draw(
-        charts.valley, paths, int(n_steps), params={"condition": condition},
+        charts.valley, paths,
+        params={"condition": condition, "last": n_steps, "until": n_steps},
         alt=f"Paths of {n_steps} steps in a valley, and their loss by evaluations; at the end: "
         f"{said}.",
     )  # fmt: skip
@@ -39,7 +43,8 @@ def in_a_valley() -> None:
 
 def any_rate(condition: float, n_steps: int, started: float) -> None:
     """Where each method ends by its rate, and from which rate on it ends higher than it began."""
-    swept = kept(valley.by_rate)(condition, n_steps)
+    whole = kept(valley.by_rate)(condition, MOST)
+    swept = whole[whole["step"] == n_steps]
     first = valley.fails_from(swept, started)
     failing = ", ".join(f"{name} from {r:g}/L" for name, r in first.items() if r < 3) or "none"
     draw(

@@ -91,5 +91,5 @@ def beside_the_record(record: dict[str, Any], found: dict[str, Any], asked: Sett
         f"({then.low:+.0f} to {then.high:+.0f}). {tables.agreement(found, record, *names)}"
     )
     looks = tables.looks(found, *names)
-    draw(charts.training, looks, int(looks["look"].max()), True,
+    draw(charts.training, looks, True, params={"look": int(looks["look"].max())},
          alt=f"Training loss of {names[0]} and {names[1]}, run now.")  # fmt: skip

@@ -17,7 +17,7 @@ def scrub(record: dict[str, Any], before: str, after: str) -> None:
     looks = kept(tables.looks)(record, before, after)
     final = looks[looks["look"] == looks["last"]].set_index("stage")["train_loss"]
     draw(
-        charts.training, looks, int(looks["look"].max()), by_work,
+        charts.training, looks, by_work, params={"look": int(looks["look"].max())},
         alt=f"Training loss against work: {before} ends at {final['before']:.3f}, {after} at "
         f"{final['after']:.3f}.",
     )  # fmt: skip

@@ -21,8 +21,21 @@ def four_ways(a: float, b: float, threshold: float) -> pd.DataFrame:
 
 
 def ways_to_one_area(belief: Belief, threshold: float) -> None:
-    """Show what each way says of P(share > threshold), how far it is off, and what it asked."""
-    ways = kept(four_ways)(belief.a, belief.b, threshold)
+    """Show, when opened, what each way says of P(share > threshold), and what it asked for that.
+
+    Quadrature asks some 45,000 times, which no move of a slider should wait for.
+    """
+    opened = st.expander(
+        "The same area by formula, by quadrature and by sampling", key="belief_ways",
+        bind="query-params",
+    )  # fmt: skip
+    if opened.open:
+        with opened:
+            beside_each_other(kept(four_ways)(belief.a, belief.b, threshold))
+
+
+def beside_each_other(ways: pd.DataFrame) -> None:
+    """The four ways as a table, and what became of the one that was not told of the peak."""
     st.dataframe(
         ways, hide_index=True,
         column_config={name: st.column_config.NumberColumn(format=said)

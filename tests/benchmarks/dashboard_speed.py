@@ -132,7 +132,7 @@ async def measure() -> tuple[list[Row], dict[str, list[float]]]:
     with serving() as server:
         alone = {entry.name: await every_control(server, entry.name) for entry in PAGES}
         middle = {
-            page: float(np.median(flat(spent))) if spent else 0.0 for page, spent in alone.items()
+            page: float(np.mean(flat(spent))) if spent else 0.0 for page, spent in alone.items()
         }
         with_controls = sorted((page for page in middle if alone[page]), key=lambda p: middle[p])
         ordinary, heaviest = with_controls[len(with_controls) // 2], with_controls[-1]

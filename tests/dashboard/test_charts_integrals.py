@@ -101,13 +101,11 @@ def test_movies_differ_in_dash_as_well_as_in_colour_and_are_named_with_their_rat
 
 
 def test_two_beliefs_are_told_apart_by_dash_and_the_guess_stands_beside_one():
-    spec = beliefs.two_beliefs((4, 1), (81, 21), 0.7, ("few", "many"), "few").to_dict()
+    spec = beliefs.two_beliefs(guess_rows(78), (4, 1), (81, 21), 0.7, ("few", "many")).to_dict()
     dashes = [layer["mark"].get("strokeDash") for layer in spec["layer"] if "transform" in layer]
     assert [2, 2] in dashes
-    assert "your guess" in str(spec)
-    assert "your guess" not in str(
-        beliefs.two_beliefs((4, 1), (81, 21), 0.7, ("few", "many"), "").to_dict()
-    )
+    beside = [layer for layer in spec["layer"] if layer["mark"].get("text") == "▲ your guess"]
+    assert [spec["datasets"][layer["data"]["name"]] for layer in beside] == [[{"guess": 78.0}]]
 
 
 def test_shares_and_probabilities_of_levels_have_the_look_of_before_and_after():

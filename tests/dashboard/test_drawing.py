@@ -80,6 +80,17 @@ def test_parameters_begin_where_they_are_told_to_or_where_the_chart_says():
     assert {param["value"] for param in again} == {1.5}
 
 
+def test_a_slider_without_an_end_of_its_own_ends_where_it_stands():
+    def slid(table: alt.ChartDataType) -> alt.Chart:
+        free, fixed = alt.binding_range(min=0, step=1), alt.binding_range(min=0, max=9)
+        hands = [alt.param(name="free", bind=free), alt.param(name="fixed", bind=fixed)]
+        return chart(table, "").add_params(*hands)
+
+    free, fixed = drawing.filled(slid, (TABLE,), {"free": 5.0, "fixed": 5.0})["params"]
+    assert (free["value"], free["bind"]["max"]) == (5.0, 5.0)
+    assert (fixed["value"], fixed["bind"]["max"]) == (5.0, 9)
+
+
 def test_a_parameter_that_a_chart_has_not_is_refused():
     with pytest.raises(ValueError, match="nowhere"):
         drawing.filled(moved, (TABLE,), {"nowhere": 1.0})

@@ -131,7 +131,7 @@ def test_the_second_exercise_says_why_a_wrong_answer_tempts(open_page):
 
 def test_the_words_of_the_scrubbed_chart_stand_in_a_view_of_their_own():
     looks = tables.looks(RECORD, "majority", "1/L")
-    drawn = charts.training(looks, 55, True).to_dict()
+    drawn = charts.training(looks, True).to_dict()
     words, lines = drawn["vconcat"]
     assert words["mark"]["type"] == "text"
     marks = {layer["mark"]["type"]: layer for layer in lines["layer"]}
