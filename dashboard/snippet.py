@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-LABEL = "The code for this number"
+LABEL, KEY = "The code for this number", "code_shown"
 
 
+@st.fragment
 def code_for(number: str, code: str) -> None:
-    """Show a program that uses `core`'s public names and prints `number`.
+    """Show, when opened, a program that uses `core`'s public names and prints `number`.
+
+    Browsers load what draws code only then: it takes as long as a chart.
 
     Parameters
     ----------
@@ -15,6 +18,8 @@ def code_for(number: str, code: str) -> None:
     code : str
         Runs as it stands in the project's folder. A house test runs every one and compares.
     """
-    with st.expander(LABEL):
-        st.code(code.strip(), language="python", wrap_lines=True)
-        st.caption(f"Run in the project's folder, it prints `{number}`.")
+    folded = st.expander(LABEL, key=KEY, on_change="rerun")
+    if folded.open:
+        with folded:
+            st.code(code.strip(), language="python", wrap_lines=True)
+            st.caption(f"Run in the project's folder, it prints `{number}`.")

@@ -209,6 +209,31 @@ def plain_quad(belief: Belief, threshold: float) -> Way:
     return Way("plain quad", value, error, asked["neval"])
 
 
+def densities(first: Belief, second: Belief, n: int = 400) -> pd.DataFrame:
+    """Two beliefs to be drawn: the density of each at `n` shares, each in the middle of its piece.
+
+    Returns
+    -------
+    DataFrame
+        Columns share, before (of the first belief) and after (of the second).
+
+    Examples
+    --------
+    >>> table = densities(Belief(1, 1), Belief(2, 1), 2)
+    >>> table["after"].round(6).tolist()
+    [0.5, 1.5]
+    """
+    share = (np.arange(n) + 0.5) / n
+    columns = {"before": first, "after": second}
+    return pd.DataFrame(
+        {"share": share}
+        | {
+            name: [beta_density(float(belief.a), float(belief.b))(float(x)) for x in share]
+            for name, belief in columns.items()
+        }
+    )
+
+
 def trap(likes: int = 90_000, dislikes: int = 10_000, threshold: float = 0.5) -> tuple[Way, Way]:
     """Ask plain quadrature, then `area`, for P(share > threshold) after that many ratings.
 

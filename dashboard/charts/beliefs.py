@@ -39,15 +39,15 @@ def log_density(a: str, b: str) -> str:
 
 
 def two_beliefs(
-    guesses: alt.ChartDataType, few: tuple[float, float], many: tuple[float, float],
-    threshold: float, words: tuple[str, str],
-) -> alt.LayerChart:  # fmt: skip
+    table: alt.ChartDataType, guesses: alt.ChartDataType, threshold: float, words: tuple[str, str]
+) -> alt.LayerChart:
     """Draw the beliefs after few and after many ratings, their areas above a threshold shaded.
 
-    Takes the reader's guesses as a column `guess`, pixels from the top (below the words of the
-    few, 78, or of the many, 22), likes and dislikes of both, and what is written beside each.
+    Takes their densities as columns `share`, `before` and `after`, the reader's guesses as a column
+    `guess`, pixels from the top (below the words of the few, 78, or of the many, 22), and what is
+    written beside each.
     """
-    both = curves((f"{few[0]}", f"{few[1]}"), (f"{many[0]}", f"{many[1]}"))
+    both = alt.Chart(table)
     x = alt.X("share:Q", title=SHARE).axis(format="%")
     layers, above = [], both.transform_filter(f"datum.share >= {threshold}")
     styles = [("before", marks.BEFORE, [2, 2]), ("after", marks.AFTER, marks.SOLID)]

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.experiments.integrals import densities
 from core.experiments.recorded import recorded
 from core.models.belief import Belief, probability_better
 from dashboard.bindings import controls_above
@@ -39,8 +40,7 @@ if guess is not None:
     st.write("You guessed so." if guess == "80 of 100" else f"You guessed: {guess}.")
 words = tuple(f"{seen}: {p:.1%} above 70%" for seen, p in zip(SEEN, chances, strict=True))
 draw(
-    charts.two_beliefs, guess_rows(SEEN.get(guess or "")), (few.a, few.b), (many.a, many.b), 0.7,
-    words,
+    charts.two_beliefs, densities(few, many), guess_rows(SEEN.get(guess or "")), 0.7, words,
     alt=f"Two beliefs about the share who would like it. {words[0]}, {words[1]}.",
 )  # fmt: skip
 st.write(

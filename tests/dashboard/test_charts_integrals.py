@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.experiments import areas
+from core.experiments import areas, integrals
+from core.models.belief import Belief
 from dashboard.charts import beliefs, marks
 from dashboard.charts import integrals as charts
 from dashboard.drawing import guess_rows
@@ -101,8 +102,9 @@ def test_movies_differ_in_dash_as_well_as_in_colour_and_are_named_with_their_rat
 
 
 def test_two_beliefs_are_told_apart_by_dash_and_the_guess_stands_beside_one():
-    spec = beliefs.two_beliefs(guess_rows(78), (4, 1), (81, 21), 0.7, ("few", "many")).to_dict()
-    dashes = [layer["mark"].get("strokeDash") for layer in spec["layer"] if "transform" in layer]
+    table = integrals.densities(Belief(4, 1), Belief(81, 21))
+    spec = beliefs.two_beliefs(table, guess_rows(78), 0.7, ("few", "many")).to_dict()
+    dashes = [layer["mark"].get("strokeDash") for layer in spec["layer"]]
     assert [2, 2] in dashes
     beside = [layer for layer in spec["layer"] if layer["mark"].get("text") == "▲ your guess"]
     assert [spec["datasets"][layer["data"]["name"]] for layer in beside] == [[{"guess": 78.0}]]

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from dashboard.contents import PAGES, neighbours
-from dashboard.snippet import LABEL
+from dashboard.snippet import KEY, LABEL
 
 NAMES = [entry.name for entry in PAGES]
 
@@ -21,6 +21,8 @@ def test_a_page_opens_with_its_title_and_without_an_exception(open_page, name):
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("start", "about")])
 def test_the_code_for_a_number_prints_the_number_that_the_page_shows(open_page, name):
     app = open_page(name)
+    app.session_state[KEY] = True
+    app.run()
     (snippet,) = [folded for folded in app.expander if folded.label == LABEL]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
