@@ -20,7 +20,8 @@ from threadpoolctl import threadpool_limits
 from dashboard import links, progress, saving
 from dashboard.bindings import seen_by_all
 from dashboard.contents import PAGES, neighbours
-from dashboard.memory import give_back
+from dashboard.memory import give_back, keep_arrays_apart
+from dashboard.sockets import at_once
 
 
 def draw_app() -> None:
@@ -63,9 +64,10 @@ if __name__ != "__main__":
     # A folder called pages makes Streamlit run its files without this one until the first
     # st.navigation says otherwise; said here, the first visitor's deep link meets the whole app.
     PagesManager.uses_pages_directory = False
+    keep_arrays_apart()
     threadpool_limits(1)  # visitors share the cores; threads of one would wait for the others'
     gc.collect()
-    gc.freeze()  # the collection after every run need not walk through what never changes
-    app = st.App(Path(__file__).resolve())
+    gc.freeze()  # no later collection need walk through what never changes
+    app = st.App(Path(__file__).resolve(), lifespan=at_once)
 else:
     draw_app()

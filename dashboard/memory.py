@@ -14,6 +14,7 @@ LIMITS = [  # of a container, in bytes: control groups of version 2, then 1
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 ]
+MMAP_THRESHOLD, MEGABYTE = -3, 1 << 20  # of mallopt(3)
 brought: WeakSet[Any] = WeakSet()  # what visitors gave and a session still holds
 
 
@@ -23,6 +24,18 @@ def machine_megabytes() -> float:
     said = [path.read_text().strip() for path in LIMITS if path.exists()]
     limits = [int(limit) for limit in said if limit.isdigit()]  # "max" is no limit
     return min([*whole, *limits], default=float("inf")) / 1e6
+
+
+def keep_arrays_apart() -> None:
+    """Have arrays of a megabyte or more taken from the system one by one, and so handed back whole.
+
+    The GNU C library would otherwise raise that size to 32 MB as arrays are freed, and put smaller
+    ones between what stays.
+    """
+    if sys.platform == "linux":
+        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+        if mallopt:
+            mallopt(MMAP_THRESHOLD, MEGABYTE)
 
 
 def give_back() -> None:

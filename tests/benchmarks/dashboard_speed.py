@@ -135,8 +135,10 @@ async def measure() -> tuple[list[Row], dict[str, list[float]]]:
             page: float(np.mean(flat(spent))) if spent else 0.0 for page, spent in alone.items()
         }
         with_controls = sorted((page for page in middle if alone[page]), key=lambda p: middle[p])
-        ordinary, heaviest = with_controls[len(with_controls) // 2], with_controls[-1]
-        crowds = [await many(server, page) for page in (ordinary, heaviest)]
+        ordinary, slowest = with_controls[len(with_controls) // 2], with_controls[-1]
+        usual = {page: float(np.median(flat(spent))) for page, spent in alone.items() if spent}
+        dearest = max(usual, key=lambda page: usual[page])  # when nothing is met for the first time
+        crowds = [await many(server, page) for page in dict.fromkeys((ordinary, slowest, dearest))]
     charted = [entry.name for entry in PAGES if entry.name not in ("article", "about")]
     charts = await first_charts(charted)
     rows = [
