@@ -30,7 +30,7 @@ guess = predict(
     "*left* edge, make too little or too much? What do they add up to?",
     "Total of 4 left pieces", 0.0, 1.0, 0.001,
 )  # fmt: skip
-st.subheader(f"Four left pieces make {four:.3f}: a third is missing")
+st.header(f"Four left pieces make {four:.3f}: a third is missing")
 if guess is not None:
     side = "too little, as it is" if guess < examples["x²"].truth else "too much"
     st.write(f"You guessed {guess:g}: {abs(guess - four):.3f} away, and {side} (dotted below).")

@@ -30,7 +30,7 @@ guess = choose(
     "article_guess", "Of its promises with a number (15%, 20% faster, 10% better, twice as fast, "
     "20% accuracy, 90%), how many hold as they stand?", ["none", "one or two", "three or more"],
 )  # fmt: skip
-st.subheader(
+st.header(
     f"{counts['holds']} of {len(checked)} hold as they stand, {counts['holds if restated']} if "
     "restated"
 )

@@ -35,7 +35,7 @@ guess = choose(
     ["3 of 3", "80 of 100", "equally likely"],
 )  # fmt: skip
 chances = [float(belief.probability_above(0.7)) for belief in (few, many)]
-st.subheader(f"80 of 100: {chances[1]:.1%} sure, against {chances[0]:.1%}")
+st.header(f"80 of 100: {chances[1]:.1%} sure, against {chances[0]:.1%}")
 if guess is not None:
     st.write("You guessed so." if guess == "80 of 100" else f"You guessed: {guess}.")
 words = tuple(f"{seen}: {p:.1%} above 70%" for seen, p in zip(SEEN, chances, strict=True))

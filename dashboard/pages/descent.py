@@ -20,7 +20,7 @@ guess = predict(
     "descent_guess", "On y = x², from x = 4 with rate 1.0: where are you after 3 steps?",
     "x after 3 steps", -100.0, 100.0, 0.5,
 )  # fmt: skip
-st.subheader("At -4: it flips for ever")
+st.header("At -4: it flips for ever")
 if guess is not None:
     st.write(f"You guessed {guess:g}, the purple line on the curve.")
 st.write(

@@ -29,17 +29,15 @@ st.write(
     "**What is your loss curve telling you?** Give one, and get a second opinion with reasons."
 )
 chosen = chosen_curve(samples, "diagnose")
-if chosen is None:
-    st.stop()
-logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
-guess = choose("diagnose_guess", "What does this curve say?", NAMES)
-verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
-
-st.subheader(f"Verdict: {verdict.name}")
-if guess is not None:
-    st.write(f"You said {guess}.")
-marked_curve(chosen, verdict, logarithmic)
-report(chosen, verdict)
+if chosen is not None:
+    logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
+    guess = choose("diagnose_guess", "What does this curve say?", NAMES)
+    verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
+    st.header(f"Verdict: {verdict.name}")
+    if guess is not None:
+        st.write(f"You said {guess}.")
+    marked_curve(chosen, verdict, logarithmic)
+    report(chosen, verdict)
 
 st.header("Six unlabeled curves")
 st.write("Guess the cause of each before the tool does. All were really trained.")

@@ -28,7 +28,7 @@ guess = predict(
     "Percent lower", 0.0, 100.0, 0.5,
 )  # fmt: skip
 word = "lower" if lower >= 0 else "higher"
-st.subheader(f"{abs(lower):.1%} {word} error than the movie average")
+st.header(f"{abs(lower):.1%} {word} error than the movie average")
 if guess is not None:
     st.write(f"You guessed {guess:g}%.")
 draw(

@@ -4,8 +4,6 @@ import streamlit as st
 
 from core.models.recommender import default_liked
 from dashboard import people, remembered
-from dashboard.charts import recommender as charts
-from dashboard.drawing import draw
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.sections import listed
 from dashboard.sections.why_this_one import why_this_one
@@ -34,32 +32,10 @@ liked = st.select_slider(
 table = remembered.recommend(person, 10, liked)
 if table.empty:
     st.info("Every item in this file is rated already: there is nothing left to recommend.")
-    st.stop()
-codes = listed.codes_of(model, table["item"])
-first = table.iloc[0]
-st.subheader(f"{first['title']}: liked by {100 * first['probability']:.0f} of 100 like you")
-if guess is not None:
-    st.write(f"You guessed {guess:.0f} of 100.")
-draw(
-    charts.dot_strips, remembered.likely_ratings(person, codes, liked), listed.named(table),
-    len(table),
-    alt=f"Ten recommended movies, twenty likely ratings each. First {first['title']}: "
-    f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
-)  # fmt: skip
-st.caption(
-    f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The "
-    "order weighs how likely you are to watch it with how likely you are to like it."
-)
-with st.expander("The list as a table"):
-    st.dataframe(
-        listed.as_shown(table), hide_index=True,
-        alt=f"{len(table)} recommendations with probability, expected rating, 90% range and the "
-        f"ratings behind each, from {first['title']} to {table['title'].iloc[-1]}.",
-    )  # fmt: skip
-listed.downloads(person, table, liked, people.known_of(person))
-
-st.header("Why this one?")
-why_this_one(person, table, liked)
+else:
+    listed.answer(person, table, liked, guess)
+    st.header("Why this one?")
+    why_this_one(person, table, liked)
 
 if len(person.rated):
     st.header("What if you had rated one differently?")

@@ -26,7 +26,7 @@ st.write(
     "can look at all of them: what is read off a finite list is a judgement, not a proof."
 )
 having, equal = guesses(names)
-st.subheader(f"{n_having} of the six have a limit; {n_equal} of them ever equals it")
+st.header(f"{n_having} of the six have a limit; {n_equal} of them ever equals it")
 compared(answers, having, equal)
 for column, row in zip([*st.columns(3), *st.columns(3)], answers.to_dict("records"), strict=True):
     name, lesson = row["sequence"], row["lesson"]

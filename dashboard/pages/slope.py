@@ -14,7 +14,7 @@ controls_above()
 st.title("Slope")
 st.write("**How fast does it change, and which way?** Rise over run; then let the run shrink.")
 guess, limit_guess = slope_exercises.guesses()
-st.subheader("6.5 over half a unit, 6 in the limit")
+st.header("6.5 over half a unit, 6 in the limit")
 slope_exercises.compared(guess, limit_guess)
 st.write(
     "The average slope is 6 + h: 6.5 over 0.5, 6.05 over 0.05. No h gives 6, and all of them "

@@ -39,7 +39,7 @@ with st.container(horizontal=True):
                          index=list(METHODS).index("1/L"), bind="query-params")  # fmt: skip
 st.caption(f"Before: {WAYS[before]}. After: {METHODS[after]}. Descents take 100 steps.")
 first, last = kept(tables.ends)(record, before, after)["value"]
-st.subheader(f"From {first:.1%} right to {last:.1%}")
+st.header(f"From {first:.1%} right to {last:.1%}")
 majority = f"“Never spam” is right for {1 - n_spam / n:.1%}."
 st.write(majority if guess is None else f"You guessed {guess:g}%, the purple line. {majority}")
 findings.right_answers(record, before, after, guess)

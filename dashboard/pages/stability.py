@@ -25,7 +25,7 @@ st.write(
 )
 question = "From which learning rate on do most runs fail?"
 guess = predict("stability_guess", question, "Learning rate", 0.01, 100.0, 0.01)
-st.subheader(
+st.header(
     f"The edge is predicted at {edge.predicted:.2g}; most runs fail from {edge.fails_from:.2g} on"
 )
 if guess is not None:

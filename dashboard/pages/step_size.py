@@ -30,7 +30,7 @@ name = st.pills(
 table = kept(error_table)(name)
 best = best_steps(table)
 found = best.loc[("float64", "forward")]
-st.subheader(f"Forward: best at h = {found.step:.0e}, off by {found.error:.0e}")
+st.header(f"Forward: best at h = {found.step:.0e}, off by {found.error:.0e}")
 if guess is not None:
     there, times = times_worse(table, guess)
     worse = f"{times:,.0f} times the least" if np.isfinite(times) else "where the least is none"

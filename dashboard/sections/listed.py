@@ -8,8 +8,10 @@ from core.experiments import one_person
 from core.experiments.list_report import list_report
 from core.models.recommender import Model, Person
 from dashboard import remembered
+from dashboard.charts import recommender as charts
 from dashboard.downloads import table_button, text_button
-from dashboard.people import shipped
+from dashboard.drawing import draw
+from dashboard.people import known_of, shipped
 
 PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "probability_after"]
 
@@ -40,6 +42,32 @@ def as_shown(table: pd.DataFrame) -> pd.DataFrame:
             "ratings behind it": table["n_ratings"],
         }
     )
+
+
+def answer(person: Person, table: pd.DataFrame, liked: float, guess: float | None) -> None:
+    """The list that `table` holds, not an empty one: likely ratings, a table, and files."""
+    first = table.iloc[0]
+    st.header(f"{first['title']}: liked by {100 * first['probability']:.0f} of 100 like you")
+    if guess is not None:
+        st.write(f"You guessed {guess:.0f} of 100.")
+    codes = codes_of(person.model, table["item"])
+    draw(
+        charts.dot_strips, remembered.likely_ratings(person, codes, liked), named(table),
+        len(table),
+        alt=f"{len(table)} recommended, twenty likely ratings each. First {first['title']}: "
+        f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
+    )  # fmt: skip
+    st.caption(
+        f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The "
+        "order weighs how likely you are to watch it with how likely you are to like it."
+    )
+    with st.expander("The list as a table"):
+        st.dataframe(
+            as_shown(table), hide_index=True,
+            alt=f"{len(table)} recommendations with probability, expected rating, 90% range and "
+            f"the ratings behind each, from {first['title']} to {table['title'].iloc[-1]}.",
+        )  # fmt: skip
+    downloads(person, table, liked, known_of(person))
 
 
 def downloads(person: Person, table: pd.DataFrame, liked: float, known: str) -> None:

@@ -9,12 +9,12 @@ from dashboard.charts import integrals as charts
 
 
 def text(app):
-    return " ".join(element.value for element in [*app.markdown, *app.subheader, *app.caption])
+    return " ".join(element.value for element in [*app.markdown, *app.header, *app.caption])
 
 
 def test_the_finding_stands_there_without_a_click_and_a_guess_is_compared(open_page, guesses_drawn):
     app = open_page("area")
-    assert "0.219" in app.subheader[0].value
+    assert "0.219" in app.header[0].value
     app.number_input(key="area_guess").set_value(0.25)
     app.button[0].click().run()
     assert "0.031 away, and too little" in text(app)

@@ -6,12 +6,12 @@ from core.models.belief import Belief
 
 
 def text(app):
-    return " ".join(element.value for element in [*app.markdown, *app.subheader, *app.caption])
+    return " ".join(element.value for element in [*app.markdown, *app.header, *app.caption])
 
 
 def test_the_finding_stands_there_without_a_click(open_page):
     app = open_page("belief")
-    assert app.subheader[0].value == "80 of 100: 98.6% sure, against 76.0%"
+    assert app.header[0].value == "80 of 100: 98.6% sure, against 76.0%"
     assert "0.800 against 0.794" in text(app)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 
 def text_of(app):
-    return " ".join(element.value for element in [*app.markdown, *app.subheader, *app.metric])
+    return " ".join(element.value for element in [*app.markdown, *app.header, *app.metric])
 
 
 def test_slope_follows_the_function_and_the_point(open_page):
@@ -72,9 +72,9 @@ def test_each_planted_bug_is_named(open_page, bug, cause, trained):
 
 def test_the_best_step_depends_on_the_function(open_page):
     app = open_page("step_size")
-    said = app.subheader[0].value
+    said = app.header[0].value
     app.button_group(key="step_size_f").set_value("x² at 3").run()
-    assert app.subheader[0].value != said
+    assert app.header[0].value != said
     assert "too kind" in app.info[0].value
     app.button_group(key="step_size_f").set_value("spam loss").run()
     assert "By the weight of “click”" in " ".join(c.value for c in app.caption)

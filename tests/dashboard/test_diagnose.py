@@ -13,7 +13,7 @@ BROKEN = "step,loss\n" + "\n".join(f"{i},{'nan' if i > 30 else 2 - i / 50}" for 
 
 
 def verdict(app):
-    return next(s.value for s in app.subheader if s.value.startswith("Verdict: "))[9:]
+    return next(s.value for s in app.header if s.value.startswith("Verdict: "))[9:]
 
 
 def press(app, label, place=0):
@@ -51,6 +51,14 @@ def test_an_uploaded_curve_is_diagnosed(open_page):
     assert verdict(app) == "plateau"
     assert "200 losses" in words(app)
     assert "0.3" in words(app)
+
+
+def test_what_is_no_curve_is_refused_and_the_rest_of_the_page_stays(open_page):
+    app = open_page("diagnose")
+    below = [header.value for header in app.header[1:]]
+    app.text_area(key="diagnose_pasted").set_value("no numbers at all").run()
+    assert app.error
+    assert [header.value for header in app.header] == below
 
 
 def test_pasted_numbers_are_diagnosed(open_page):

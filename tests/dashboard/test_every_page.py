@@ -2,8 +2,10 @@
 
 import contextlib
 import io
+from itertools import pairwise
 
 import pytest
+from streamlit.testing.v1.element_tree import HeadingBase
 
 from dashboard.contents import PAGES, neighbours
 from dashboard.snippet import KEY, LABEL
@@ -18,6 +20,13 @@ def test_a_page_opens_with_its_title_and_without_an_exception(open_page, name):
     assert not app.error
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_never_skip_a_level(open_page, name):
+    levels = [int(one.tag[1]) for one in open_page(name).main if isinstance(one, HeadingBase)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("start", "about")])
 def test_the_code_for_a_number_prints_the_number_that_the_page_shows(open_page, name):
     app = open_page(name)
@@ -29,7 +38,7 @@ def test_the_code_for_a_number_prints_the_number_that_the_page_shows(open_page, 
         exec(compile(snippet.code[0].value, name, "exec"), {"__name__": "__main__"})
     number = printed.getvalue().strip()
     assert f"`{number}`" in snippet.caption[0].value
-    words = (*app.markdown, *app.caption, *app.subheader, *app.metric)
+    words = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.metric)
     told = [word.value for word in words if word.value != snippet.caption[0].value]
     told += [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert any(number in word for word in told)

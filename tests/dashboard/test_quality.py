@@ -7,7 +7,7 @@ MANY = "user,item,rating\n" + "".join(
 
 def test_the_finding_is_there_without_a_click(open_page):
     app = open_page("quality")
-    assert "lower error than the movie average" in app.subheader[0].value
+    assert "lower error than the movie average" in app.header[0].value
     assert len(app.get("vega_lite_chart")) == 5
 
 
@@ -20,12 +20,12 @@ def test_a_guess_is_kept_beside_the_finding(open_page):
 
 def test_a_file_of_many_is_measured_on_its_own_held_out_fifth(open_page):
     app = open_page("quality")
-    shipped = app.subheader[0].value
+    shipped = app.header[0].value
     app.file_uploader(key="quality_file").upload("mine.csv", MANY.encode(), "text/csv")
     app.run()
     assert not app.exception
     assert "n is small" in app.success[0].value
-    assert app.subheader[0].value != shipped
+    assert app.header[0].value != shipped
 
 
 def test_too_few_ratings_are_told_so(open_page):

@@ -14,7 +14,7 @@ MANY = "reader,book,stars\n" + "".join(
 
 
 def shown(app) -> str:
-    return app.subheader[0].value
+    return app.header[0].value
 
 
 def texts(app) -> str:
@@ -40,6 +40,16 @@ def test_the_reader_s_guess_is_kept_beside_the_finding(open_page):
     app.number_input(key="recommend_guess").set_value(40)
     app.button[0].click().run()
     assert "You guessed 40 of 100." in texts(app)
+
+
+def test_who_has_rated_everything_is_told_so_and_can_still_change_a_rating(open_page):
+    app = open_page("recommend")
+    all_rated = "".join(f"r{k % 5},b{k // 5},{1 + (k * 7 + k // 5) % 5}\n" for k in range(60))
+    file = f"reader,book,stars\n{all_rated}".encode()
+    app.file_uploader(key="recommend_file").upload("ratings.csv", file).run()
+    assert not app.exception
+    assert "nothing left to recommend" in " ".join(info.value for info in app.info)
+    assert "What if" in shown(app)
 
 
 def test_nobody_in_particular_gets_averages_and_is_told_so(open_page):

@@ -4,12 +4,12 @@ import pytest
 
 
 def text(app):
-    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.subheader])
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.header])
 
 
 def test_the_finding_is_there_before_any_guess(open_page):
     app = open_page("sequences")
-    assert "4 of the six have a limit" in app.subheader[0].value
+    assert "4 of the six have a limit" in app.header[0].value
     assert "you were right" not in text(app)
 
 

@@ -15,7 +15,7 @@ WAYS = [*BASELINES, *METHODS]
 
 
 def text_of(app):
-    said = [*app.markdown, *app.subheader, *app.metric, *app.caption]
+    said = [*app.markdown, *app.header, *app.metric, *app.caption]
     return " ".join(element.value for element in said)
 
 

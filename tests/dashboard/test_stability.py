@@ -6,12 +6,12 @@ from core.experiments import limits, stability
 
 
 def text(app):
-    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.subheader])
+    return " ".join(str(e.value) for e in [*app.markdown, *app.caption, *app.header])
 
 
 def test_the_finding_is_there_before_any_guess_and_claims_no_crash_at_the_edge(open_page):
     app = open_page("stability")
-    assert "most runs fail from" in app.subheader[0].value
+    assert "most runs fail from" in app.header[0].value
     assert "Crossing 2 / L is no crash" in text(app)
     assert "You guessed" not in text(app)
 
