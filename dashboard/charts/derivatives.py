@@ -9,6 +9,7 @@ from dashboard.charts.marks import (
     APPROXIMATION,
     BEFORE,
     DASHED,
+    INSIDE,
     NOT_FINITE,
     SOLID,
     STAGES,
@@ -17,9 +18,6 @@ from dashboard.charts.marks import (
     guess_tick,
 )
 
-# Labels inside the frame: charts above each other then are as wide as the page, and no wider.
-LABELS_INSIDE = {"labelAlign": "left", "labelPadding": -4, "ticks": False, "domain": False}
-INSIDE = alt.Axis(tickCount=5, **LABELS_INSIDE)
 FLOOR = 1e-17  # where an error of zero is drawn
 DIFFERENCES = {  # colour, shape and dash
     "forward": (BEFORE, "circle", SOLID), "central": (AFTER, "square", DASHED),
@@ -60,13 +58,13 @@ def error_panel(shown: alt.Chart, precision: str, guesses: alt.ChartDataType) ->
     legend = alt.Legend(title=None, orient="bottom", columns=2, symbolType="stroke", symbolSize=400)
     x = (
         alt.X("step:Q", title="step h (smaller to the right)")
-        .scale(type="log", reverse=True, domain=[1e-15, 1], nice=False)
+        .scale(type="log", reverse=True, domain=[1e-15, 10], nice=False)  # room for labels
         .axis(format=".0e", values=[10.0**-k for k in range(0, 16, 3)], labelFlush=True)
     )
     y = (
         alt.Y("error:Q", title=None)
         .scale(type="log", domain=[FLOOR, 1e3], nice=False, clamp=True)
-        .axis(**LABELS_INSIDE, format=".0e", values=[10.0**k for k in range(-16, 3, 4)])
+        .axis(**INSIDE, format=".0e", values=[10.0**k for k in range(-16, 3, 4)])
     )
     look = {"domain": list(DIFFERENCES)}
     colours, _, dashes = ([d[k] for d in DIFFERENCES.values()] for k in range(3))

@@ -2,12 +2,12 @@
 
 import altair as alt
 
-from dashboard.charts.derivatives import INSIDE, LABELS_INSIDE
 from dashboard.charts.marks import (
     AFTER,
     APPROXIMATION,
     BEFORE,
     DASHED,
+    INSIDE,
     NOT_FINITE,
     SOLID,
     TRUTH,
@@ -36,7 +36,7 @@ def parabola(guesses: alt.ChartDataType, n_steps: int, start: float) -> alt.VCon
         name="rate", value=0.8, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
     )
     x = alt.X("x:Q", title="x").scale(domain=[-6, 6], nice=False)
-    y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[0, 36], nice=False)
+    y = alt.Y("y:Q", title=None).axis(**INSIDE, tickCount=5).scale(domain=[0, 36], nice=False)
     curve = (
         alt.Chart(alt.sequence(-6, 6, 0.05, as_="x"))
         .transform_calculate(y="datum.x * datum.x")
@@ -79,7 +79,7 @@ def zones() -> alt.LayerChart:
     y = (
         alt.Y("factor:Q", title=None)
         .scale(domain=[0, 1.6], nice=False)
-        .axis(**LABELS_INSIDE, values=[0, 0.5, 1])
+        .axis(**INSIDE, values=[0, 0.5, 1])
     )
     factor = "abs(1 - 2 * datum.rate)"
     line = alt.Chart(alt.sequence(0, 1.21, 0.02, as_="rate")).transform_calculate(factor=factor)
@@ -108,12 +108,8 @@ def valley(table: alt.ChartDataType) -> alt.VConcatChart:
     shape = [alt.param(name=name, value=30) for name in ("condition", "last")]
     hand = alt.param(name="until", value=30, bind=alt.binding_range(min=0, step=1, name="step "))
     x = alt.X("x:Q", title="x, the gentle direction").scale(domain=[-10, 10], nice=False)
-    y = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[-2, 2], nice=False)
-    loss = (
-        alt.Y("loss:Q", title=None)
-        .scale(type="log")
-        .axis(**LABELS_INSIDE, format=".0e", tickCount=5)
-    )
+    y = alt.Y("y:Q", title=None).axis(**INSIDE, tickCount=5).scale(domain=[-2, 2], nice=False)
+    loss = alt.Y("loss:Q", title=None).scale(type="log").axis(**INSIDE, format=".0e", tickCount=5)
     rows = alt.Chart(table).transform_filter("datum.step <= until")
     seen = alt.layer(rings(x, y), *_drawn(rows, x, y))
     cost = alt.X("evaluations:Q", title="evaluations of the gradient").scale(

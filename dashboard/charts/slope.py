@@ -2,8 +2,7 @@
 
 import altair as alt
 
-from dashboard.charts.derivatives import INSIDE
-from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, TRUTH
+from dashboard.charts.marks import AFTER, APPROXIMATION, BEFORE, DASHED, GUESS, INSIDE, TRUTH
 
 
 def secant_and_slope(
@@ -28,13 +27,14 @@ def secant_and_slope(
         .axis(labelFlush=True, tickCount=7)
         .scale(domain=[low, high], nice=False)
     )
-    height = alt.Y("y:Q", title=None, axis=INSIDE).scale(domain=[bottom, top], nice=False)
+    level = alt.Y("y:Q", title=None).axis(**INSIDE, tickCount=5)
+    height = level.scale(domain=[bottom, top], nice=False)
     one = point_and_run(f, slope)
     above = alt.layer(
         curve(grid, f).encode(x, height), secant(one, low, high), *ends(one, x, height), said(one)
     ).properties(height=250, width="container", title=alt.Title("f(x)", anchor="start"))
     below = alt.layer(
-        curve(grid, slope).encode(x, alt.Y("y:Q", title=None, axis=INSIDE)),
+        curve(grid, slope).encode(x, level),
         *rates(one, x),
         guessed(guesses, x),
     ).properties(height=150, width="container", title=alt.Title("slope f′(x)", anchor="start"))

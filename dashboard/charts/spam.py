@@ -4,7 +4,6 @@ import json
 
 import altair as alt
 
-from dashboard.charts.derivatives import INSIDE
 from dashboard.charts.marks import (
     AFTER,
     APPROXIMATION,
@@ -12,6 +11,7 @@ from dashboard.charts.marks import (
     DASHED,
     GUESS,
     INK,
+    INSIDE,
     NOT_FINITE,
     SOLID,
     STAGES,
@@ -36,7 +36,7 @@ def training(table: alt.ChartDataType, log: bool) -> alt.VConcatChart:
     colour = alt.Color("stage:N", legend=LINES).scale(domain=STAGES, range=[BEFORE, AFTER])
     dash = alt.StrokeDash("stage:N", legend=LINES).scale(domain=STAGES, range=[DASHED, SOLID])
     x = work(log)
-    y = alt.Y("train_loss:Q", title=None, axis=INSIDE).scale(domainMin=0)
+    y = alt.Y("train_loss:Q", title=None).axis(**INSIDE, tickCount=5).scale(domainMin=0)
     worked = rows.transform_filter("datum.cost > 0")
     level = rows.transform_filter("datum.last == 0").mark_rule(strokeWidth=1.25)
     here = rows.transform_filter("datum.look == min(look, datum.last)")

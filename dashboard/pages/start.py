@@ -77,8 +77,9 @@ for section in dict.fromkeys(entry.section for entry in PAGES if entry.section):
     st.subheader(section)
     for entry in PAGES:
         if entry.section == section:
+            colon = "" if entry.title.endswith("?") else ":"
             tick = " :material/check_circle:" if entry.name in done else ""
-            st.page_link(entry.path, label=f"**{entry.title}**: {entry.question}{tick}")
+            st.page_link(entry.path, label=f"**{entry.title}**{colon} {entry.question}{tick}")
 if done:
     st.caption(f"{len(done)} exercises solved. To keep that, copy this page's address with:")
     st.code(f"?done={','.join(progress.solved())}", language=None, wrap_lines=True)

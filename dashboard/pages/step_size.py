@@ -15,6 +15,8 @@ from dashboard.sections import slope_exercises
 from dashboard.sections.planted_bugs import planted_bugs
 from dashboard.snippet import code_for
 
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # where a line must not end
+
 controls_above()
 
 st.title("How small should h be?")
@@ -30,7 +32,8 @@ name = st.pills(
 table = kept(error_table)(name)
 best = best_steps(table)
 found = best.loc[("float64", "forward")]
-st.header(f"Forward: best at h = {found.step:.0e}, off by {found.error:.0e}")
+said = f"h = {found.step:.0e}, off by {found.error:.0e}".replace("-", UNBROKEN)
+st.header(f"Forward: best at {said}")
 if guess is not None:
     there, times = times_worse(table, guess)
     worse = f"{times:,.0f} times the least" if np.isfinite(times) else "where the least is none"
@@ -68,12 +71,12 @@ exercise(
 )  # fmt: skip
 slope_exercises.which_is_single()
 code_for(
-    f"{found.step:.0e}, off by {found.error:.0e}",
+    f"{found.step:.0e}",
     f"""
 from core.experiments.v_curves import best_steps, error_table
 
 best = best_steps(error_table("{name}")).loc[("float64", "forward")]
-print(f"{{best.step:.0e}}, off by {{best.error:.0e}}")
+print(f"{{best.step:.0e}}")
 """,
 )
 table_button("Errors by step as CSV", table, "step_size.csv")
