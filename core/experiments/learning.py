@@ -74,8 +74,11 @@ def labelled(runs: Table) -> Rows:
 
 
 def has_level(run: Run) -> bool:
-    """Whether the run has a level to predict: it stayed finite and fell."""
-    finite = np.isfinite(run.later).all() and np.isfinite(run.logged).all()
+    """Whether the run has a level to predict: it stayed finite and fell.
+
+    A first logged loss of 0, where a minibatch was fitted by chance, leaves no unit to measure in.
+    """
+    finite = np.isfinite(run.later).all() and np.isfinite(run.logged).all() and run.logged[0] != 0
     fell = finite and run.full[0] - run.later[-1] > 1e-9 * abs(run.full[0])
     return bool(fell and label(run) not in ("", "diverging", "not finite"))
 
@@ -105,8 +108,6 @@ def levels(runs: Table, ahead: int, halves: bool = False) -> Rows:
 def aim(run: Run, x: Array, part: float, ahead: int) -> tuple[Array, float, float]:
     """Features of this part of a run, what its shapes get wrong, and its weight."""
     level, start = run.later[round(LONGER * part) - 1], abs(float(run.logged[0]))
-    if not start:  # by chance the first minibatch was fitted: there is no unit to measure in
-        return x, 0.0, 0.0
     unit = expected_fall(x[ahead])
     wrong = float(np.clip((x[ahead] - level / start) / unit, -3, 3))
     return x, wrong, min(unit / max((run.full[0] - level) / start, 1e-4), 8)

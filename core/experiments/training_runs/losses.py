@@ -58,6 +58,19 @@ def poisson(scores: Array, target: Array) -> tuple[Array, Array]:
     return per_run(rate - target * scores - saturated), (rate - target) / target.shape[1]
 
 
+def gamma(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Half the deviance of positive numbers whose log-means are the scores, at best 0."""
+    share = target * np.exp(-scores)
+    return per_run(share - 1 - np.log(target) + scores), (1 - share) / target.shape[1]
+
+
+def quantile(scores: Array, target: Array) -> tuple[Array, Array]:
+    """The pinball loss of the 0.8 quantile: what lies above it costs four times as much."""
+    gap = target - scores
+    value = np.maximum(0.8 * gap, -0.2 * gap)
+    return per_run(value), np.where(gap > 0, -0.8, 0.2) / target.shape[1]
+
+
 def per_run(values: Array) -> Array:
     """Sum over outputs and mean over rows, shape (R,)."""
     return values.sum((1, 2)) / values.shape[1]
@@ -71,4 +84,6 @@ LOSSES = {
     "hinge": hinge,
     "logistic": logistic,
     "poisson": poisson,
+    "gamma": gamma,
+    "quantile": quantile,
 }

@@ -27,7 +27,8 @@ NAMES = (
     "stuck: dead",
     "too short to say",
 )
-TRUST = 0.65  # share of the forest's correction that is applied to the fitted shapes' level
+TRUST = 0.5  # share of the forest's correction that is applied to the fitted shapes' level
+NARROW = 0.2  # what an interval is widened by is never measured in less, in expected falls
 MISSING = -9.0  # stands for a feature that cannot be measured
 
 
@@ -201,10 +202,10 @@ def level_of(y: Array, validation: Array | None) -> tuple[float, float, float]:
     model = learned()
     x = inputs(y, validation)
     start = abs(y[0]) or float(np.abs(y).max()) or 1.0
-    middle, high, low = (
-        float(model[part].total(x)[0]) for part in ("level", "level high", "level low")
+    middle, low, high = (
+        float(model[part].total(x)[0]) for part in ("level", "level low", "level high")
     )
-    shares = corrected(middle, high, low, float(model["widen"]))
+    shares = corrected(middle, low, high, model["widen"])
     shapes = x[model["ahead"]]
     values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
     if y.min() >= 0:  # such a loss has no negative level
@@ -212,10 +213,16 @@ def level_of(y: Array, validation: Array | None) -> tuple[float, float, float]:
     return values[0], values[1], values[2]
 
 
-def corrected(middle: float, high: float, low: float, widen: float) -> tuple[float, ...]:
-    """How far below the shapes' level the level lies: expected, at most and at least."""
+def corrected(middle: Any, low: Any, high: Any, widen: Array) -> tuple[Any, Any, Any]:
+    """How far below the shapes' level the level lies: expected, at most and at least.
+
+    The ends move by `widen` (2,) times the width, for what trees expect of kinds of curves that
+    they know is too narrow for others.
+    """
     middle = TRUST * middle
-    return middle, max(high, middle) + widen, min(low, middle) - widen
+    low, high = np.minimum(low, middle), np.maximum(high, middle)
+    width = high - low + NARROW
+    return middle, high + widen[1] * width, low - widen[0] * width
 
 
 def expected_fall(level: float) -> float:
@@ -234,10 +241,10 @@ def learned() -> dict[str, Any]:
     """The trees of `data/diagnosis.npz`, read once."""
     stored = load_diagnosis()
     trees = ("names trees", "level", "level low", "level high", "warning")
-    numbers = {name: stored[name].item() for name in ("ahead", "widen", "alarm")}
+    numbers = {name: stored[name].item() for name in ("ahead", "alarm")}
     names = {"names": [str(name) for name in stored["names"]]}
-    favour = {"favour": stored["favour"]}
-    return {part: from_arrays(stored, part) for part in trees} | numbers | names | favour
+    several = {name: stored[name] for name in ("favour", "widen")}
+    return {part: from_arrays(stored, part) for part in trees} | numbers | names | several
 
 
 def confidence(name: str, chances: dict[str, float]) -> str:

@@ -1,0 +1,155 @@
+"""Problems whose rows, or whose models, have a structure of their own."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from core.experiments.training_runs import models, structures
+from core.experiments.training_runs.data import Data
+from core.experiments.training_runs.models import Array, Problem, packed
+from core.experiments.training_runs.starting import by_inputs, split, starts
+
+
+def tastes(family: str, n_runs: int, rng: np.random.Generator) -> Problem:
+    """Noisy low-rank tastes of which some are known, as in a recommender."""
+    users, items = (int(x) for x in rng.integers(8, 40, size=2))
+    rank = int(rng.integers(1, 8))
+    known = int(rng.uniform(0.2, 0.9) * users * items)
+    known = min(known, 400)
+    truth = rng.normal(size=(n_runs, users, 3)) @ rng.normal(size=(n_runs, 3, items))
+    truth = truth * 10 ** rng.uniform(-0.7, 0.3, size=(n_runs, 1, 1))
+    truth = truth + rng.choice([0, 0, 3.0], size=(n_runs, 1, 1))
+    noisy = truth + rng.uniform(0, 1, size=(n_runs, 1, 1)) * rng.normal(size=truth.shape)
+    place = np.array([rng.permutation(users * items)[:known] for _ in range(n_runs)])
+    user, item, run = place // items, place % items, np.arange(n_runs)[:, None]
+    value = noisy[run, user, item]
+    if family == "factorisation":
+        model, shapes = models.factorisation(users, items, rank)
+        parts: tuple[Array, ...] = (user, item, value)
+    else:
+        model, shapes = models.ranking(users, items, rank)
+        other = rng.integers(0, items, size=item.shape)
+        likes = value > noisy[run, user, other]
+        parts = (user, np.where(likes, item, other), np.where(likes, other, item))
+    size = sum(int(np.prod(shape)) for shape in shapes)
+    start = rng.normal(size=(n_runs, size)) * 10 ** rng.uniform(-3, 0.2, size=(n_runs, 1))
+    return split(model, start, parts, int(0.7 * known), rng)
+
+
+def sequences(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Add up, or remember, a noisy sequence."""
+    n, length, width = (int(rng.integers(*span)) for span in ((16, 60), (3, 8), (3, 10)))
+    X = rng.normal(size=(n_runs, n + 40, length))
+    y = np.where(rng.random((n_runs, 1)) < 0.5, X.mean(2), X[:, :, 0])
+    y = y + rng.uniform(0, 0.5, size=(n_runs, 1)) * rng.normal(size=y.shape)
+    model, shapes = models.recurrent(length, width)
+    size = sum(int(np.prod(shape)) for shape in shapes)
+    start = rng.normal(size=(n_runs, size)) * rng.choice([0.1, 0.4, 1.0], size=(n_runs, 1))
+    return split(model, start, (X, y), n, rng)
+
+
+def waves(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Tell noisy sequences apart by a short pattern somewhere in them."""
+    n, length, window = (int(rng.integers(*span)) for span in ((16, 60), (10, 20), (3, 6)))
+    filters, k = int(rng.integers(2, 8)), int(rng.integers(2, 6))
+    y = rng.integers(0, k, size=(n_runs, n + 40))
+    X = rng.normal(size=(n_runs, n + 40, length)) * rng.uniform(0.1, 1.5, size=(n_runs, 1, 1))
+    pattern = 2 * rng.normal(size=(n_runs, k, window))
+    at = rng.integers(0, length - window + 1, size=y.shape)[..., None] + np.arange(window)
+    run, row = np.arange(n_runs)[:, None, None], np.arange(n + 40)[None, :, None]
+    X[run, row, at] += pattern[run[..., 0], y]
+    model, shapes = models.convolution(length, window, filters, k)
+    start = starts(shapes, n_runs, "relu", rng)
+    return split(model, start, (X, np.eye(k)[y]), n, rng)
+
+
+def bumps(data: Data, rng: np.random.Generator) -> Problem:
+    """Predict a number by Gaussian bumps."""
+    centres = int(rng.integers(3, 16))
+    spread = data.X.std((1, 2), keepdims=True) + 1e-12
+    X, Y = data.X / spread, data.number[..., None] * rng.choice([1.0, 1.0, 4.0])
+    model, _ = models.radial(X.shape[2], centres, 1)
+    at = X[:, rng.integers(0, data.n, centres)]
+    weights = rng.normal(size=(len(X), centres, 1)) * 10 ** rng.uniform(-2, 0.3, (len(X), 1, 1))
+    return split(model, packed([at, weights]), (X, Y), data.n, rng)
+
+
+def blocks(data: Data, rng: np.random.Generator) -> Problem:
+    """Tell classes apart by a network with skips."""
+    width, n_blocks = int(2 ** rng.uniform(2, 4.5)), int(rng.integers(1, 5))
+    model, shapes = structures.residual(data.X.shape[2], width, n_blocks, data.k)
+    start = by_inputs(shapes, len(data.X), rng)
+    return split(model, start, (data.X, np.eye(data.k)[data.y]), data.n, rng)
+
+
+def clusters(data: Data, rng: np.random.Generator) -> Problem:
+    """Fit a mixture of round clusters; centres start at rows, or close together."""
+    spread = data.X.std((1, 2), keepdims=True) + 1e-12
+    X, k = data.X / spread * 10 ** rng.uniform(-0.2, 0.6, spread.shape), int(rng.integers(2, 8))
+    model, _ = structures.mixture(X.shape[2], k)
+    at = X[:, rng.integers(0, data.n, k)]
+    together = rng.random((len(X), 1, 1)) < 0.4
+    near = X[:, : data.n].mean(1, keepdims=True) + 0.05 * rng.normal(size=at.shape)
+    start = packed([np.where(together, near, at), np.zeros((len(X), k))])
+    return split(model, start, (X,), data.n, rng)
+
+
+def sentences(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Tell short sentences apart by which words, or which two words together, are in them."""
+    n, length, n_words = (int(rng.integers(*span)) for span in ((16, 60), (4, 11), (6, 21)))
+    width, k = int(2 ** rng.uniform(2, 4)), int(rng.integers(2, 6))
+    words = rng.integers(0, n_words, size=(n_runs, n + 40, length))
+    pull = rng.normal(size=(n_runs, n_words, k))
+    by_words = pull[np.arange(n_runs)[:, None, None], words].sum(2).argmax(2)
+    together = ((words < 2).any(2) & (words >= n_words - 2).any(2)).astype(int)
+    y = np.where(rng.random((n_runs, 1)) < 0.5, by_words, together)
+    noise = rng.choice([0, 0.1, 0.4], size=(n_runs, 1))
+    y = np.where(rng.random(y.shape) < noise, rng.integers(0, k, size=y.shape), y)
+    model, shapes = structures.attention(n_words, width, k)
+    return split(model, by_inputs(shapes, n_runs, rng), (words, np.eye(k)[y]), n, rng)
+
+
+def streams(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Tell noisy sequences apart by their mean, or by their first value."""
+    n, length, width = (int(rng.integers(*span)) for span in ((16, 60), (3, 9), (3, 12)))
+    k = int(rng.integers(2, 6))
+    X = rng.normal(size=(n_runs, n + 40, length)) * rng.choice([0.5, 1, 3], size=(n_runs, 1, 1))
+    score = np.where(rng.random((n_runs, 1)) < 0.5, X.mean(2), X[:, :, 0])
+    score = score + rng.uniform(0, 0.5, size=(n_runs, 1)) * rng.normal(size=score.shape)
+    y = score.argsort(1).argsort(1) * k // score.shape[1]
+    model, shapes = structures.gated(length, width, k)
+    return split(model, by_inputs(shapes, n_runs, rng), (X, np.eye(k)[y]), n, rng)
+
+
+def neighbours(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Words of groups, each mostly beside words of its own group, and pairs drawn by chance."""
+    n_words, n_groups, width = (int(rng.integers(*span)) for span in ((10, 40), (2, 7), (2, 9)))
+    m = int(rng.integers(60, 400))
+    group = rng.integers(0, n_groups, size=(n_runs, n_words))
+    word, context = rng.integers(0, n_words, size=(2, n_runs, m))
+    run = np.arange(n_runs)[:, None]
+    same = group[run, word] == group[run, context]
+    chance = np.where(same, rng.uniform(0.6, 0.98), rng.uniform(0.02, 0.3))
+    real = (rng.random((n_runs, m)) < chance).astype(float)
+    model, _ = structures.embedding(n_words, width)
+    size = 10 ** rng.uniform(-2, 0.2, size=(n_runs, 1, 1))
+    U, V = rng.normal(size=(2, n_runs, n_words, width)) * size
+    start = packed([U, V * (rng.random((n_runs, 1, 1)) < 0.6)])  # often all contexts start at 0
+    return split(model, start, (word, context, real), int(0.7 * m), rng)
+
+
+OF_TABLES: dict[str, Callable[[Data, np.random.Generator], Problem]] = {
+    "radial": bumps,
+    "residual": blocks,
+    "mixture": clusters,
+}
+UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
+    "factorisation": partial(tastes, "factorisation"),
+    "ranking": partial(tastes, "ranking"),
+    "recurrent": sequences,
+    "convolution": waves,
+    "attention": sentences,
+    "gated": streams,
+    "embedding": neighbours,
+}
