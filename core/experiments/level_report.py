@@ -17,7 +17,6 @@ Array = np.ndarray
 AHEAD = list(features(np.linspace(2, 1, 50))).index("level ahead")
 FAMILIES_HELD = 0.8
 N_TUNING = 200  # runs on which the rivals' intervals are set
-N_JUDGED = 350  # at most so many runs of each judged set; five curves are fitted to each
 
 
 def learn_level(
@@ -72,10 +71,8 @@ def report(
     parts: dict[str, Trees], widen: Array, tuning: list[Run], judged: Table
 ) -> dict[str, dict[str, float]]:
     """Ours beside the rivals, whose intervals are conformal on the tuning runs."""
-    there = np.flatnonzero([has_level(run) for run in judged.runs])
-    some = np.zeros(len(judged.runs), bool)
-    some[there[:: -(-len(there) // N_JUDGED)]] = True
-    runs, X = judged.where(some).runs, learning.levels(judged.where(some), AHEAD).X
+    judged = judged.where(np.array([has_level(run) for run in judged.runs]))
+    runs, X = judged.runs, learning.levels(judged, AHEAD).X
     shapes = X[:, AHEAD]
     unit = np.array([expected_fall(level) for level in shapes])
     value, bottom, top = (

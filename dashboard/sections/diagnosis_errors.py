@@ -16,7 +16,7 @@ def how_often_wrong(record: Record) -> pd.DataFrame:
     fresh, strangers = record["names"]["fresh seeds"], record["names"]["families never learned"]
     st.write(
         f"On {fresh['curves']:,} freshly trained curves, of kinds of model it learned from: "
-        f"{right(fresh)} On {strangers['curves']:,} curves of three kinds it had never seen: "
+        f"{right(fresh)} On {strangers['curves']:,} curves of kinds it had never seen: "
         f"{right(strangers)}"
     )
     calm, noisy = fresh["by batch"]["all rows"], fresh["by batch"]["8 rows or more"]
