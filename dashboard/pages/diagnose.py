@@ -5,12 +5,12 @@ import streamlit as st
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose
 from dashboard.downloads import table_button
-from dashboard.exercise import Mistake, choose, exercise
+from dashboard.exercise import Mistake, exercise
 from dashboard.kept import kept
 from dashboard.sections.curve_quiz import quiz
-from dashboard.sections.curve_upload import chosen_curve, sample_curve
+from dashboard.sections.curve_upload import sample_curve
 from dashboard.sections.diagnosis_errors import how_often_wrong
-from dashboard.sections.shown_verdict import marked_curve, report, second_opinion
+from dashboard.sections.shown_verdict import opinion_on_one
 from dashboard.snippet import code_for
 
 record = kept(recorded)("diagnosis")
@@ -28,16 +28,7 @@ st.title("Diagnose my curve")
 st.write(
     "**What is your loss curve telling you?** Give one, and get a second opinion with reasons."
 )
-chosen = chosen_curve(samples, "diagnose")
-if chosen is not None:
-    logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
-    guess = choose("diagnose_guess", "What does this curve say?", NAMES)
-    verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
-    st.header(f"Verdict: {verdict.name}")
-    if guess is not None:
-        st.write(f"You said {guess}.")
-    marked_curve(chosen, verdict, logarithmic)
-    report(chosen, verdict)
+opinion_on_one(samples)
 
 st.header("Six unlabeled curves")
 st.write("Guess the cause of each before the tool does. All were really trained.")

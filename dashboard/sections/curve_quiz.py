@@ -41,10 +41,11 @@ def quiz(
         f"What is curve {letters[place]}?", names, index=None,
         key=f"diagnose_cause_{letters[place]}", placeholder="choose a cause",
     )  # fmt: skip
-    curves = {at: sample_curve(one) for at, one in zip(letters, six, strict=True)}
-    said = {at: diagnose(one.loss, one.validation).name for at, one in curves.items()}
     if answer:
         guesses[letters[place]] = answer
+    answered = {at: sample_curve(six[k]) for k, at in enumerate(letters) if at in guesses}
+    said = {at: diagnose(one.loss, one.validation).name for at, one in answered.items()}
+    if answer:
         st.write(
             f"You said **{answer}**. Training on and changing the rate showed "
             f"**{example['label']}**. The tool says **{said[letters[place]]}**."

@@ -91,21 +91,19 @@ def sample_curve(example: dict) -> Curve:
 
 
 def as_points(curve: Curve) -> pd.DataFrame:
-    """Every point of a curve, for the chart."""
-    series = {"training": curve.loss}
-    if curve.validation is not None:
-        series["validation"] = curve.validation
-    parts = [
-        pd.DataFrame(
-            {
-                "step": curve.step,
-                "loss": np.where(np.isfinite(values), values, 0),
-                "which": which,
-                "finite": np.isfinite(values),
-                "text": [str(v) for v in values],
-            }
-        )
-        for which, values in series.items()
-    ]
-    parts[1:] = [part[part["finite"]] for part in parts[1:]]
-    return pd.concat(parts, ignore_index=True)
+    """Every point of a curve, for the chart; what is not finite stands at 0 with its own words."""
+    held_out = np.zeros(0) if curve.validation is None else curve.validation
+    there = np.flatnonzero(np.isfinite(held_out))
+    loss = np.concatenate([curve.loss, held_out[there]])
+    finite = np.isfinite(loss)
+    words = np.full(len(loss), "", dtype=object)
+    words[~finite] = [str(value) for value in loss[~finite]]
+    return pd.DataFrame(
+        {
+            "step": np.concatenate([curve.step, curve.step[there]]),
+            "loss": np.where(finite, loss, 0),
+            "which": ["training"] * len(curve.loss) + ["validation"] * len(there),
+            "finite": finite,
+            "text": words,
+        }
+    )

@@ -4,16 +4,34 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.models.diagnosis import Verdict, diagnose
+from core.datasets.curves import Curve
+from core.models.diagnosis import NAMES, Verdict, diagnose
 from core.models.diagnosis.report import as_markdown, limit_in_words
 from dashboard.charts import diagnosis as charts
 from dashboard.drawing import draw
-from dashboard.sections.curve_upload import Chosen, as_points
+from dashboard.exercise import choose
+from dashboard.sections.curve_upload import Chosen, as_points, chosen_curve
 
 # For one visitor only: what is said of a curve is theirs.
 second_opinion = st.cache_data(scope="session", max_entries=5, ttl=3600, show_spinner=False)(
     diagnose
 )
+
+
+@st.fragment
+def opinion_on_one(samples: dict[str, Curve]) -> None:
+    """Ask for a curve and for the reader's own verdict; show what the tool says of it, and why."""
+    chosen = chosen_curve(samples, "diagnose")
+    if chosen is None:
+        return
+    logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
+    guess = choose("diagnose_guess", "What does this curve say?", NAMES)
+    verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
+    st.header(f"Verdict: {verdict.name}")
+    if guess is not None:
+        st.write(f"You said {guess}.")
+    marked_curve(chosen, verdict, logarithmic)
+    report(chosen, verdict)
 
 
 def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
