@@ -33,6 +33,13 @@ from dashboard.contents import PAGES
 NAME = "dashboard_speed"
 N_SESSIONS, SECONDS = 50, 40.0
 TRAINING = ("stability_train", "spam_live", "download_")  # keys of what trains, or is no control
+FIRST_FRAME = """
+const look = () => {
+    const chart = document.querySelector("[data-testid=stVegaLiteChart] svg.marks");
+    if (chart) window.firstChart = performance.now(); else requestAnimationFrame(look);
+};
+look();
+"""  # keeps the time, in ms since the address was asked for, of the first frame with a chart
 Row = dict[str, Any]
 
 
@@ -110,10 +117,11 @@ async def first_charts(pages: list[str]) -> dict[str, list[float]]:
 
 
 async def _until_chart(tab: Page, server: Server, page: str) -> float:
-    started = time.perf_counter()
+    """By the page's own clock: an observer outside is only answered when nothing else is drawn."""
+    await tab.add_init_script(FIRST_FRAME)
     await tab.goto(f"{server.url}/{address(page)}")
-    await tab.wait_for_selector("[data-testid=stVegaLiteChart] svg.marks", timeout=120_000)
-    return time.perf_counter() - started
+    await tab.wait_for_function("() => window.firstChart", timeout=120_000)
+    return await tab.evaluate("() => window.firstChart") / 1e3
 
 
 def import_seconds(n: int = 5) -> list[float]:

@@ -129,3 +129,14 @@ def test_every_chart_of_a_page_has_the_rows_that_it_draws_from_and_no_others(ope
     for drawn in open_page(name).get("vega_lite_chart"):
         given = {rows.name for rows in drawn.proto.datasets}
         assert set(sources(json.loads(drawn.proto.spec))) == given, drawn.proto.alt
+
+
+def test_only_the_first_chart_of_a_visit_gets_a_head_start(monkeypatch, open_page):
+    waited = []
+    monkeypatch.setattr(drawing, "sleep", waited.append)
+    monkeypatch.setattr(drawing, "HEAD_START", 0.5)
+    app = open_page("slope")
+    assert len(app.get("vega_lite_chart")) > 1
+    assert waited == [0.5]
+    app.switch_page("pages/area.py").run()
+    assert waited == [0.5]
