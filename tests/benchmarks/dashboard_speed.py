@@ -26,6 +26,7 @@ import measuring
 import numpy as np
 from moves import moves
 from playwright.async_api import Page, async_playwright
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from visitor import Server, Visitor, serving
 
 from dashboard.contents import PAGES
@@ -48,8 +49,11 @@ def address(page: str) -> str:
     return "" if page == PAGES[0].name else page
 
 
-async def every_control(server: Server, page: str) -> dict[str, list[float]]:
-    """Seconds that each value of each control of a page takes, after one visit to warm up."""
+async def every_control(server: Server, page: str) -> tuple[dict[str, list[float]], bool]:
+    """Seconds that each value of each control of a page takes, after one visit to warm up.
+
+    With them: whether any of these moves the page by itself, that is, stands in no form.
+    """
     found: dict[str, list[float]] = {}
     async with Visitor(server, address(page)) as visitor:
         await visitor.open()
@@ -61,18 +65,22 @@ async def every_control(server: Server, page: str) -> dict[str, list[float]]:
             for state in moves(name, kind, control):
                 found.setdefault(key, []).append(await visitor.set(state))
         assert not visitor.failures, visitor.failures
-    return found
+        return found, bool(free_moves(visitor))
 
 
-async def moved_for(visitor: Visitor, seconds: float, seed: int) -> list[float]:
-    """Move random controls of a page without a pause; seconds of each rerun."""
-    rng, spent = random.Random(seed), []
-    choices = [
+def free_moves(visitor: Visitor) -> list[WidgetState]:
+    """Every move of a page's controls that neither trains nor waits for a form to be sent."""
+    return [
         move
         for name, (kind, control) in visitor.controls.items()
         if not getattr(control, "form_id", "") and not name.split("-", 2)[-1].startswith(TRAINING)
         for move in moves(name, kind, control)
     ]
+
+
+async def moved_for(visitor: Visitor, seconds: float, seed: int) -> list[float]:
+    """Move random controls of a page without a pause; seconds of each rerun."""
+    rng, spent, choices = random.Random(seed), [], free_moves(visitor)
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         spent.append(await visitor.set(rng.choice(choices)))
@@ -138,13 +146,13 @@ def import_seconds(n: int = 5) -> list[float]:
 async def measure() -> tuple[list[Row], dict[str, list[float]]]:
     """All of it, on one server but for the first charts."""
     with serving() as server:
-        alone = {entry.name: await every_control(server, entry.name) for entry in PAGES}
-        middle = {
-            page: float(np.mean(flat(spent))) if spent else 0.0 for page, spent in alone.items()
-        }
-        with_controls = sorted((page for page in middle if alone[page]), key=lambda p: middle[p])
-        ordinary, slowest = with_controls[len(with_controls) // 2], with_controls[-1]
-        usual = {page: float(np.median(flat(spent))) for page, spent in alone.items() if spent}
+        visited = {entry.name: await every_control(server, entry.name) for entry in PAGES}
+        alone = {page: spent for page, (spent, _) in visited.items()}
+        free = [page for page, (_, moves_it) in visited.items() if moves_it]
+        middle = {page: float(np.mean(flat(alone[page]))) for page in free}
+        by_mean = sorted(free, key=lambda page: middle[page])
+        ordinary, slowest = by_mean[len(by_mean) // 2], by_mean[-1]
+        usual = {page: float(np.median(flat(alone[page]))) for page in free}
         dearest = max(usual, key=lambda page: usual[page])  # when nothing is met for the first time
         crowds = [await many(server, page) for page in dict.fromkeys((ordinary, slowest, dearest))]
     charted = [entry.name for entry in PAGES if entry.name not in ("article", "about")]
