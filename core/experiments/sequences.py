@@ -212,6 +212,6 @@ def powers(gain: float) -> pd.DataFrame:
     size = forwards["size"].to_numpy() / forwards["size"].iloc[0]
     layer = forwards["layer"].to_numpy()
     measured = pd.DataFrame({"layer": layer, "size": size, "kind": "measured"})
-    kind = "gain to the power of the layer"
+    kind = "gainⁿ at layer n"
     expected = pd.DataFrame({"layer": layer, "size": gain ** (layer - 1.0), "kind": kind})
     return pd.concat([measured, expected], ignore_index=True).assign(what="activations")

@@ -57,7 +57,7 @@ def outcomes(table: alt.ChartDataType) -> alt.LayerChart:
     """Which rule which sequence fools: columns rule, sequence, outcome, said."""
     rows = alt.Chart(table).encode(
         alt.X("rule:N", sort=None, title=None).axis(
-            labelAngle=-40, orient="top", labelLimit=130, labelOverlap=False
+            labelAngle=-90, orient="top", labelLimit=130, labelOverlap=False
         ),
         alt.Y("sequence:N", sort=None, title=None).axis(labelLimit=130),
         tooltip=["sequence:N", "rule:N", "outcome:N", "said:N"],
