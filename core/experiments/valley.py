@@ -70,14 +70,34 @@ def paths(condition: float, rate: float, n_steps: int) -> pd.DataFrame:
 
 def by_rate(condition: float, n_steps: int) -> pd.DataFrame:
     """The loss of each method after each step, by its rate: `method`, `rate`, `step`, `loss`."""
-    rows = [
-        (name, rate, step.number, step.loss)
+    steps, rates = (grid.ravel() for grid in np.mgrid[: n_steps + 1, : len(RATES)])
+    parts = [
+        pd.DataFrame({
+            "method": name, "rate": RATES[rates], "step": steps,
+            "loss": losses(condition, name, n_steps).clip(SMALLEST, LARGEST).ravel(),
+        })
         for name in METHODS
-        for rate in RATES
-        for step in down_a_valley(condition, name, float(rate), n_steps)
-    ]
-    table = pd.DataFrame(rows, columns=["method", "rate", "step", "loss"])
-    return table.assign(loss=table["loss"].clip(SMALLEST, LARGEST))
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def losses(condition: float, method: str, n_steps: int) -> Array:
+    """The loss of one method after each step at each of `RATES`, shape (n_steps + 1, n_rates)."""
+    if method == "momentum":  # it restarts by the whole gradient, so each rate runs alone
+        runs = [down_a_valley(condition, method, float(rate), n_steps) for rate in RATES]
+        return np.array([[step.loss for step in run] for run in runs]).T
+    curvature, rates = np.tile([1.0, condition], len(RATES)), np.repeat(RATES, 2)
+    start = np.tile([9.0, 1.0], len(RATES))
+
+    def loss(x: Array) -> tuple[float, Array]:
+        return float(x @ (curvature * x)) / 2, curvature * x
+
+    if method == "Adam":
+        steps = _adam(loss, start, rates, n_steps)
+    else:
+        steps = descend(loss, start, rates / condition, n_steps)
+    points = np.array([step.parameters for step in steps])
+    return (curvature * points**2).reshape(n_steps + 1, -1, 2).sum(2) / 2
 
 
 def fails_from(table: pd.DataFrame, start: float) -> dict[str, float]:
@@ -87,9 +107,9 @@ def fails_from(table: pd.DataFrame, start: float) -> dict[str, float]:
     return {name: float(first.get(name, np.inf)) for name in METHODS}
 
 
-def _adam(loss: LossAndGradient, start: Array, rate: float, n_steps: int) -> Iterator[Step]:
+def _adam(loss: LossAndGradient, start: Array, rate: float | Array, n_steps: int) -> Iterator[Step]:
     """Adam with its usual constants: steps of about `rate`, whatever the slope's size."""
-    at, mean, square = start.copy(), np.zeros(2), np.zeros(2)
+    at, mean, square = start.copy(), np.zeros(start.size), np.zeros(start.size)
     for number in range(n_steps + 1):
         value, gradient = loss(at)
         yield Step(number, at, value, gradient, Evaluations(number + 1, number + 1))

@@ -45,7 +45,7 @@ class Step:
 
 
 def descend(
-    loss_and_gradient: LossAndGradient, start: Array, learning_rate: float, n_steps: int
+    loss_and_gradient: LossAndGradient, start: Array, learning_rate: float | Array, n_steps: int
 ) -> Iterator[Step]:
     """Gradient descent: step against the gradient, by a fixed rate.
 
@@ -54,9 +54,9 @@ def descend(
     loss_and_gradient : callable
         Maps parameters, shape (n_parameters,), to the loss and its gradient.
     start : ndarray, shape (n_parameters,)
-    learning_rate : float
-        Length of a step for a gradient of length 1. Below 2 over the largest curvature a
-        quadratic loss falls at every step; above, it grows.
+    learning_rate : float, or ndarray of shape (n_parameters,)
+        Length of a step for a gradient of length 1, of each parameter or of all. Below 2 over the
+        largest curvature a quadratic loss falls at every step; above, it grows.
     n_steps : int
         Steps to take; n_steps + 1 are reported, from the start to the last point.
 

@@ -12,7 +12,7 @@ from core.experiments.two_columns import (
     loss_of,
     read_two_columns,
 )
-from core.experiments.valley import down_a_valley, zone
+from core.experiments.valley import METHODS, RATES, down_a_valley, losses, zone
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,11 @@ def test_the_zones_of_the_parabola():
     assert [zone(rate) for rate in (0.3, 0.8, 1.0, 1.1)] == [
         "shrinks on one side", "flips and shrinks", "flips for ever", "flips and grows",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_rates_side_by_side_give_the_losses_of_each_alone(method):
+    together = losses(30.0, method, 40)
+    for place in (0, 9, len(RATES) - 1):
+        alone = [step.loss for step in down_a_valley(30.0, method, float(RATES[place]), 40)]
+        np.testing.assert_allclose(together[:, place], alone, rtol=1e-12)
