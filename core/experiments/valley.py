@@ -34,21 +34,24 @@ def zone(rate: float) -> str:
     return "flips for ever" if rate == 1 else "flips and grows"
 
 
-def down_a_valley(condition: float, method: str, rate: float, n_steps: int) -> list[Step]:
+def down_a_valley(condition: float, method: str, rate: float | Array, n_steps: int) -> list[Step]:
     """Descent on (x² + condition y²)/2 from (9, 1), by "gradient", "momentum" or "Adam".
 
-    `rate` is a share of 1 over the largest curvature, which is `condition`.
+    `rate` is a share of 1 over the largest curvature, which is `condition`. Of several rates each
+    has an x and a y of its own, side by side; momentum, which restarts by the whole gradient, takes
+    one rate.
     """
-    curvature, start = np.array([1.0, condition]), np.array([9.0, 1.0])
+    curvature, start = (np.tile(pair, np.size(rate)) for pair in ([1.0, condition], [9.0, 1.0]))
 
     def loss(x: Array) -> tuple[float, Array]:
         return float(x @ (curvature * x)) / 2, curvature * x
 
     if method == "momentum":
-        return list(nesterov(loss, start, rate / condition, n_steps))
+        return list(nesterov(loss, start, float(rate) / condition, n_steps))
+    each = np.repeat(rate, 2)
     if method == "Adam":
-        return list(_adam(loss, start, rate, n_steps))
-    return list(descend(loss, start, rate / condition, n_steps))
+        return list(_adam(loss, start, each, n_steps))
+    return list(descend(loss, start, each / condition, n_steps))
 
 
 def paths(condition: float, rate: float, n_steps: int) -> pd.DataFrame:
@@ -83,21 +86,11 @@ def by_rate(condition: float, n_steps: int) -> pd.DataFrame:
 
 def losses(condition: float, method: str, n_steps: int) -> Array:
     """The loss of one method after each step at each of `RATES`, shape (n_steps + 1, n_rates)."""
-    if method == "momentum":  # it restarts by the whole gradient, so each rate runs alone
+    if method == "momentum":
         runs = [down_a_valley(condition, method, float(rate), n_steps) for rate in RATES]
         return np.array([[step.loss for step in run] for run in runs]).T
-    curvature, rates = np.tile([1.0, condition], len(RATES)), np.repeat(RATES, 2)
-    start = np.tile([9.0, 1.0], len(RATES))
-
-    def loss(x: Array) -> tuple[float, Array]:
-        return float(x @ (curvature * x)) / 2, curvature * x
-
-    if method == "Adam":
-        steps = _adam(loss, start, rates, n_steps)
-    else:
-        steps = descend(loss, start, rates / condition, n_steps)
-    points = np.array([step.parameters for step in steps])
-    return (curvature * points**2).reshape(n_steps + 1, -1, 2).sum(2) / 2
+    points = np.array([s.parameters for s in down_a_valley(condition, method, RATES, n_steps)])
+    return (points.reshape(n_steps + 1, -1, 2) ** 2 @ [1.0, condition]) / 2
 
 
 def fails_from(table: pd.DataFrame, start: float) -> dict[str, float]:
@@ -107,7 +100,7 @@ def fails_from(table: pd.DataFrame, start: float) -> dict[str, float]:
     return {name: float(first.get(name, np.inf)) for name in METHODS}
 
 
-def _adam(loss: LossAndGradient, start: Array, rate: float | Array, n_steps: int) -> Iterator[Step]:
+def _adam(loss: LossAndGradient, start: Array, rate: Array, n_steps: int) -> Iterator[Step]:
     """Adam with its usual constants: steps of about `rate`, whatever the slope's size."""
     at, mean, square = start.copy(), np.zeros(start.size), np.zeros(start.size)
     for number in range(n_steps + 1):
