@@ -14,6 +14,7 @@ sys.path[:0] = [str(Path(__file__).parents[1])]  # `streamlit run` puts only thi
 
 import altair as alt  # noqa: F401  # imported here so that the freeze below covers it
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from threadpoolctl import threadpool_limits
 
@@ -22,6 +23,7 @@ from dashboard.bindings import seen_by_all
 from dashboard.contents import PAGES, neighbours
 from dashboard.memory import give_back, keep_arrays_apart
 from dashboard.sockets import at_once
+from dashboard.unchanging import Unchanging
 
 
 def draw_app() -> None:
@@ -68,6 +70,6 @@ if __name__ != "__main__":
     threadpool_limits(1)  # visitors share the cores; threads of one would wait for the others'
     gc.collect()
     gc.freeze()  # no later collection need walk through what never changes
-    app = st.App(Path(__file__).resolve(), lifespan=at_once)
+    app = st.App(Path(__file__).resolve(), lifespan=at_once, middleware=[Middleware(Unchanging)])
 else:
     draw_app()

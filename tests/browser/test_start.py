@@ -1,6 +1,10 @@
 """What a visitor sees first."""
 
+import urllib.request
+from pathlib import Path
+
 import pytest
+import streamlit
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -19,3 +23,12 @@ def test_the_first_page_is_opened_by_its_name_too(app_url, page: Page):
     expect(page.get_by_text("You guessed 15%.")).to_be_visible()
     expect(page.get_by_text("Page not found")).to_have_count(0)
     expect(page.locator("svg.marks")).to_have_count(3)
+
+
+def test_a_script_arrives_as_it_is_on_the_disk_the_second_time_too(app_url):
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    script = max(scripts.glob("index.*.js"), key=lambda path: path.stat().st_size)
+    for _ in range(2):
+        with urllib.request.urlopen(f"{app_url}/static/js/{script.name}") as answer:
+            assert "immutable" in answer.headers["cache-control"]  # so it is kept in memory
+            assert answer.read() == script.read_bytes()
