@@ -16,7 +16,7 @@ from streamlit.dataframe_util import convert_arrow_table_to_arrow_bytes
 from dashboard.charts.marks import INK
 
 DRAWN = "first_chart_drawn"
-HEAD_START = 1.1  # seconds in which a browser with two busy cores draws the first chart of a visit
+HEAD_START = 1.5  # seconds in which a browser with two busy cores draws the first chart of a visit
 
 # Where no page lends its ink, as in a saved picture, it is black.
 WORDS = {"labelColor": INK, "titleColor": INK}
@@ -119,11 +119,13 @@ def give_a_head_start() -> None:
     """After the first chart of a visit, wait while it is drawn.
 
     A browser loads what draws charts only then, and draws all charts that have come by the time
-    it is ready in one go: the first would stand when the last one does.
+    it is ready in one go: the first would stand when the last one does. A visitor without a time
+    zone is a program, which draws nothing.
     """
     if DRAWN not in st.session_state:
         st.session_state[DRAWN] = True
-        sleep(HEAD_START)
+        if st.context.timezone:
+            sleep(HEAD_START)
 
 
 def guess_rows(*guesses: float | None) -> pd.DataFrame:

@@ -8,15 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import drawing
-
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
-
-
-@pytest.fixture(autouse=True)
-def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No browser draws here that would need a head start."""
-    monkeypatch.setattr(drawing, "HEAD_START", 0.0)
 
 
 @pytest.fixture
