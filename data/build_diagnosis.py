@@ -24,6 +24,7 @@ SETS = {  # name: (runs, families in turn, seed)
     "train": (4032, SEEN + USUAL, 101),
     "fresh seeds": (1088, SEEN, 202),
     "families never learned": (768, FRESH, 404),
+    "families never learned, again": (768, FRESH, 505),  # for levels, of which 404 was seen before
 }
 SHORT = {"train": (2176, SEEN, 111), "near the edge": (816, SEEN, 222)}
 CURVES = ("logged", "full", "validation")

@@ -35,6 +35,7 @@ FAVOURS = (1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.5)
 MOST_ALARMS = 0.05  # of healthy curves of families left out
 SMALL_BATCH = 8
 JUDGED = ("fresh seeds", "families never learned")
+LEVELS = (*JUDGED, "families never learned, again")  # on which levels are judged
 
 
 def learn_and_judge(
@@ -45,7 +46,7 @@ def learn_and_judge(
     Parameters
     ----------
     sets : dict of str to list of Run
-        "train", and the two sets of `JUDGED`, which are looked at here and nowhere before.
+        "train", and the sets of `LEVELS`, which are looked at here and nowhere before.
     watched : dict of str to Watched
         Short runs for the early warning: "train" and "near the edge".
 
@@ -57,7 +58,7 @@ def learn_and_judge(
     """
     tables = {name: learning.table(runs) for name, runs in sets.items()}
     arrays, names = learn_names(tables, sets)
-    level, levels = learn_level(tables["train"], {name: tables[name] for name in JUDGED}, HALVES)
+    level, levels = learn_level(tables["train"], {name: tables[name] for name in LEVELS}, HALVES)
     warning, warnings = learn_warning(sets, watched, HALVES, JUDGED)
     return arrays | level | warning, {"names": names, "level": levels, "warning": warnings}
 

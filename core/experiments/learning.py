@@ -10,9 +10,12 @@ import numpy as np
 
 from core.experiments.diagnosis import LONGER, Run, label
 from core.experiments.tree_arrays import from_boosting, from_forest
-from core.models.diagnosis.features import features
+from core.models.diagnosis.features import features, in_units
+from core.models.diagnosis.heading import expected_fall
+from core.models.diagnosis.learned import MISSING, rounded
+from core.models.diagnosis.level import outlook
 from core.models.diagnosis.trees import Trees
-from core.models.diagnosis.verdict import MISSING, SHORTEST, expected_fall
+from core.models.diagnosis.verdict import SHORTEST
 from core.models.diagnosis.warning import blow_up, signs
 
 Array = np.ndarray
@@ -32,16 +35,20 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Runs with their features, with and without validation: (n_runs, n_features) each."""
+    """Runs with their features, with and without validation: (n_runs, n_features) each.
+
+    `ahead` (n_runs,) is the level that the fitted shapes expect, in units of the first loss.
+    """
 
     runs: list[Run]
     seen: Array
     blind: Array
+    ahead: Array
 
     def where(self, keep: Array) -> "Table":
         """Fewer runs; `keep` is a mask."""
         runs = [run for run, kept in zip(self.runs, keep, strict=True) if kept]
-        return Table(runs, self.seen[keep], self.blind[keep])
+        return Table(runs, self.seen[keep], self.blind[keep], self.ahead[keep])
 
 
 def described(loss: Array, validation: Array | None) -> list[float]:
@@ -54,12 +61,13 @@ def table(runs: Iterable[Run]) -> Table:
     finite = [run for run in runs if np.isfinite(run.logged).all()]
     seen = np.array([described(run.logged, run.validation) for run in finite])
     blind = np.array([described(run.logged, None) for run in finite])
-    return Table(finite, rounded(seen), rounded(blind))
+    ahead = np.array([expected(run.logged) for run in finite])
+    return Table(finite, rounded(seen), rounded(blind), rounded(ahead))
 
 
-def rounded(X: Array) -> Array:
-    """As the trees are asked later: with the digits of a float32."""
-    return X.astype(np.float32).astype(float)
+def expected(loss: Array) -> float:
+    """The level that the fitted shapes expect, in units of the first loss."""
+    return outlook(in_units(loss, abs(float(loss[0])) or 1.0))
 
 
 def labelled(runs: Table) -> Rows:
@@ -83,34 +91,45 @@ def has_level(run: Run) -> bool:
     return bool(fell and label(run) not in ("", "diverging", "not finite"))
 
 
-def levels(runs: Table, ahead: int, halves: bool = False) -> Rows:
+def levels(runs: Table, halves: bool = False) -> Rows:
     """Curves with what the fitted shapes get wrong about the level; with `halves` more of them.
 
     In units of the fall that the shapes expect, and weighted so that the mean absolute error is
-    that of the level in units of the whole fall. Feature `ahead` is the shapes' level. `halves`
+    that of the level in units of the whole fall. The last feature is the shapes' level. `halves`
     adds each curve without its validation, and each first half with the level it comes to.
     """
     rows = []
-    for run, seen, blind in zip(runs.runs, runs.seen, runs.blind, strict=True):
+    every = zip(runs.runs, runs.seen, runs.blind, runs.ahead, strict=True)
+    for run, seen, blind, ahead in every:
         if not has_level(run):
             continue
-        rows.append(aim(run, seen, 1.0, ahead))
+        rows.append(aim(run, seen, ahead, 1.0))
         if halves:
             n = len(run.logged) // 2
-            rows.append(aim(run, blind, 1.0, ahead))
+            rows.append(aim(run, blind, ahead, 1.0))
             if n >= SHORTEST and run.full[0] > run.later[LONGER // 2 - 1]:
                 half = rounded(np.array(described(run.logged[:n], run.validation[:n])))
-                rows.append(aim(run, half, 0.5, ahead))
+                rows.append(aim(run, half, float(rounded(expected(run.logged[:n]))), 0.5))
     X, y, weight = (np.array(column) for column in zip(*rows, strict=True))
     return Rows(X, y, weight)
 
 
-def aim(run: Run, x: Array, part: float, ahead: int) -> tuple[Array, float, float]:
+def aim(run: Run, x: Array, ahead: float, part: float) -> tuple[Array, float, float]:
     """Features of this part of a run, what its shapes get wrong, and its weight."""
     level, start = run.later[round(LONGER * part) - 1], abs(float(run.logged[0]))
-    unit = expected_fall(x[ahead])
-    wrong = float(np.clip((x[ahead] - level / start) / unit, -3, 3))
-    return x, wrong, min(unit / max((run.full[0] - level) / start, 1e-4), 8)
+    unit = expected_fall(ahead)
+    wrong = float(np.clip((ahead - level / start) / unit, -3, 3))
+    weight = min(unit / max((run.full[0] - level) / start, 1e-4), 8)
+    return np.append(x, ahead), wrong, weight
+
+
+def capped(rows: Rows) -> Rows:
+    """The same with no row that counts for much more than another.
+
+    An error of a level counts for at most the whole fall, so nothing is won by coming a little
+    nearer where the shapes are lost.
+    """
+    return Rows(rows.X, np.clip(rows.y, -1, 1), np.minimum(rows.weight, 1.2))
 
 
 def watched(curve: Array) -> Array:

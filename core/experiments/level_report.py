@@ -9,12 +9,11 @@ from core.experiments import learning
 from core.experiments.diagnosis import Run
 from core.experiments.extrapolation_rivals import rivals
 from core.experiments.learning import Table, has_level
-from core.models.diagnosis.features import features
+from core.models.diagnosis.heading import NARROW, corrected, expected_fall
+from core.models.diagnosis.learned import LEVEL
 from core.models.diagnosis.trees import Trees
-from core.models.diagnosis.verdict import NARROW, corrected, expected_fall
 
 Array = np.ndarray
-AHEAD = list(features(np.linspace(2, 1, 50))).index("level ahead")
 FAMILIES_HELD = 0.8
 N_TUNING = 200  # runs on which the rivals' intervals are set
 
@@ -25,7 +24,7 @@ def learn_level(
     """Forest and quantiles for the level; the widening is set on families left out of the fit."""
     widen = widening(train, left_out)
     parts = fit(train)
-    arrays = {"widen": widen, "ahead": np.array(AHEAD)}
+    arrays = {"widen": widen}
     for name, trees in parts.items():
         arrays |= trees.arrays(name)
     tuning_runs = [run for run in train.runs if has_level(run)]
@@ -44,7 +43,7 @@ def widening(train: Table, left_out: Sequence[tuple[str, ...]]) -> Array:
     for together in left_out:
         parts = fit(train.where(~np.isin(families, together)))
         for family in together:
-            rows = learning.levels(train.where(families == family), AHEAD)
+            rows = learning.levels(train.where(families == family))
             _, high, low = expected(parts, rows.X, np.zeros(2))
             outside = np.stack([low - rows.y, rows.y - high]) / (high - low + NARROW)
             needed.append(np.quantile(outside, 0.975, axis=1))
@@ -52,19 +51,21 @@ def widening(train: Table, left_out: Sequence[tuple[str, ...]]) -> Array:
 
 
 def fit(runs: Table) -> dict[str, Trees]:
-    """The three parts of a prediction."""
-    rows = learning.levels(runs, AHEAD, halves=True)
-    return {
-        "level": learning.learn_level(rows),
-        "level low": learning.learn_quantile(rows, 0.025),
-        "level high": learning.learn_quantile(rows, 0.975),
-    }
+    """The four parts of a prediction."""
+    rows = learning.levels(runs, halves=True)
+    usual = learning.capped(rows)
+    trees = (
+        learning.learn_level(usual),
+        learning.learn_quantile(usual, 0.5),
+        learning.learn_quantile(rows, 0.025),
+        learning.learn_quantile(rows, 0.975),
+    )
+    return dict(zip(LEVEL, trees, strict=True))
 
 
 def expected(parts: dict[str, Trees], X: Array, widen: Array) -> tuple[Array, Array, Array]:
     """Middle, high and low share, as `diagnose` comes to them."""
-    middle, low, high = (parts[name].totals(X)[:, 0] for name in parts)
-    return corrected(middle, low, high, widen)
+    return corrected([parts[name].totals(X)[:, 0] for name in LEVEL], widen)
 
 
 def report(
@@ -72,8 +73,8 @@ def report(
 ) -> dict[str, dict[str, float]]:
     """Ours beside the rivals, whose intervals are conformal on the tuning runs."""
     judged = judged.where(np.array([has_level(run) for run in judged.runs]))
-    runs, X = judged.runs, learning.levels(judged, AHEAD).X
-    shapes = X[:, AHEAD]
+    runs, X = judged.runs, learning.levels(judged).X
+    shapes = judged.ahead
     unit = np.array([expected_fall(level) for level in shapes])
     value, bottom, top = (
         np.maximum(shapes - share * unit, 0) for share in expected(parts, X, widen)

@@ -1,15 +1,12 @@
 """A second opinion on a loss curve: certain rules first, then what trees learned from real runs."""
 
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.trees import load_diagnosis
-from core.models.diagnosis.features import features
-from core.models.diagnosis.trees import from_arrays
+from core.models.diagnosis.heading import level_of
+from core.models.diagnosis.learned import inputs, learned
 from core.models.diagnosis.validation import TURNED, turned_by
 from core.models.diagnosis.warning import blow_up, signs, steady_growth
 from core.models.diagnosis.words import NEXT, Window, cannot_show, evidence
@@ -27,9 +24,6 @@ NAMES = (
     "stuck: dead",
     "too short to say",
 )
-TRUST = 0.5  # share of the forest's correction that is applied to the fitted shapes' level
-NARROW = 0.2  # what an interval is widened by is never measured in less, in expected falls
-MISSING = -9.0  # stands for a feature that cannot be measured
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,56 +189,6 @@ def possible(name: str, y: Array, validation: Array | None) -> bool:
     if name == "diverging":
         return bool(y[-max(3, len(y) // 10) :].max() > y[0])
     return True
-
-
-def level_of(y: Array, validation: Array | None) -> tuple[float, float, float]:
-    """The level after ten times as many steps, with a 95% interval."""
-    model = learned()
-    x = inputs(y, validation)
-    start = abs(y[0]) or float(np.abs(y).max()) or 1.0
-    middle, low, high = (
-        float(model[part].total(x)[0]) for part in ("level", "level low", "level high")
-    )
-    shares = corrected(middle, low, high, model["widen"])
-    shapes = x[model["ahead"]]
-    values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
-    if y.min() >= 0:  # such a loss has no negative level
-        values = [max(0.0, value) for value in values]
-    return values[0], values[1], values[2]
-
-
-def corrected(middle: Any, low: Any, high: Any, widen: Array) -> tuple[Any, Any, Any]:
-    """How far below the shapes' level the level lies: expected, at most and at least.
-
-    The ends move by `widen` (2,) times the width, for what trees expect of kinds of curves that
-    they know is too narrow for others.
-    """
-    middle = TRUST * middle
-    low, high = np.minimum(low, middle), np.maximum(high, middle)
-    width = high - low + NARROW
-    return middle, high + widen[1] * width, low - widen[0] * width
-
-
-def expected_fall(level: float) -> float:
-    """The whole fall from a start at 1 that the fitted shapes expect; their size if they rise."""
-    return max(1.0 - level, 1e-6) if level < 1 else 0.3 * level
-
-
-def inputs(y: Array, validation: Array | None) -> Array:
-    """Features as the trees were given them, shape (n_features,)."""
-    found = np.array(list(features(y, validation).values()))
-    return np.where(np.isnan(found), MISSING, found).astype(np.float32).astype(float)
-
-
-@cache
-def learned() -> dict[str, Any]:
-    """The trees of `data/diagnosis.npz`, read once."""
-    stored = load_diagnosis()
-    trees = ("names trees", "level", "level low", "level high", "warning")
-    numbers = {name: stored[name].item() for name in ("ahead", "alarm")}
-    names = {"names": [str(name) for name in stored["names"]]}
-    several = {name: stored[name] for name in ("favour", "widen")}
-    return {part: from_arrays(stored, part) for part in trees} | numbers | names | several
 
 
 def confidence(name: str, chances: dict[str, float]) -> str:

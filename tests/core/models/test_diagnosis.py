@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose, warn
-from core.models.diagnosis.verdict import learned
+from core.models.diagnosis.learned import learned
+from core.models.diagnosis.level import ALL, GRID, curves, outlook
 from core.models.diagnosis.warning import doubling, signs, steady_growth
 
 t = np.arange(200)
@@ -145,6 +146,30 @@ def test_trees_answer_many_rows_as_they_answer_each():
     np.testing.assert_allclose(trees.totals(X), [trees.total(x) for x in X], rtol=1e-12)
 
 
+@pytest.mark.parametrize("kind", ALL)
+def test_shapes_start_at_1_and_fall(kind):
+    found = curves(np.array([0.0, 0.01, 0.1, 1.0, 10.0]), (kind,))
+    np.testing.assert_allclose(found[:, 0], 1)
+    assert (np.diff(found) <= 0).all()
+    assert (found >= 0).all()
+    assert (found[:, -1] < 1).all()
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_a_curve_that_is_a_shape_is_continued_along_it(kind):
+    place = (np.arange(400) + 0.5) / 400
+    for shape in GRID[kind][3::9]:
+        falling = kind(place, *np.array(shape))
+        later = 0.2 + 0.8 * kind(np.array(10.0), *np.array(shape))
+        assert outlook(0.2 + 0.8 * falling) == pytest.approx(float(later), abs=0.05)
+
+
+def test_a_loss_that_is_never_negative_is_expected_to_stay_so():
+    steep = np.maximum(1 - np.arange(200) / 150, 0.0)
+    assert outlook(steep) >= 0
+    assert outlook(steep - 1) < -0.5
+
+
 def test_a_level_is_withheld_where_there_is_none():
     for loss in (1.02**t, np.where(t > 5, np.nan, 1.0), t[:5]):
         verdict = diagnose(loss)
@@ -208,15 +233,25 @@ def test_a_falling_loss_is_never_warned_of():
     assert not any(warn(loss[:n]) for n in range(201))
 
 
-def test_the_record_holds_the_bars():
-    fresh, level = RECORD["names"]["fresh seeds"], RECORD["level"]["fresh seeds"]
-    assert fresh["exact"] >= 0.85
-    assert fresh["coarse"] >= 0.91
-    assert fresh["false alarms"] <= 0.06 * fresh["healthy"]
-    assert level["ours"]["mean error"] <= 0.75 * level["median"]["mean error"]
+@pytest.mark.parametrize("judged", ["fresh seeds", "families never learned"])
+def test_the_record_holds_the_bars_of_names(judged):
+    names = RECORD["names"][judged]
+    assert names["exact"] >= 0.85
+    assert names["coarse"] >= 0.91
+    assert names["false alarms"] <= 0.06 * names["healthy"]
+
+
+@pytest.mark.parametrize("judged", list(RECORD["level"]))
+def test_intervals_of_the_record_hold_the_level_and_beat_conformal_ones(judged):
+    level = RECORD["level"][judged]
     assert level["ours"]["coverage"] >= 0.91
     rivals = [scores for name, scores in level.items() if name != "ours"]
     assert level["ours"]["interval score"] < min(r["interval score"] for r in rivals)
+
+
+def test_the_level_of_fresh_runs_is_nearer_than_fitted_curves_come():
+    level = RECORD["level"]["fresh seeds"]
+    assert level["ours"]["mean error"] <= 0.75 * level["median"]["mean error"]
 
 
 def test_few_runs_that_never_blow_up_were_warned():
