@@ -6,20 +6,20 @@ from typing import Any
 import numpy as np
 
 from core.models.diagnosis.features import in_units
-from core.models.diagnosis.learned import LEVEL, inputs, learned, rounded
+from core.models.diagnosis.learned import LEVEL, learned, rounded
 from core.models.diagnosis.level import outlook
 
 Array = np.ndarray
 NARROW = 0.2  # what an interval is widened by is never measured in less, in expected falls
 
 
-def level_of(y: Array, validation: Array | None) -> tuple[float, float, float]:
-    """The level after ten times as many steps, with a 95% interval."""
+def level_of(x: Array, y: Array) -> tuple[float, float, float]:
+    """The level of a curve with features `x` after ten times as many steps, with a 95% interval."""
     model = learned()
     start = abs(y[0]) or float(np.abs(y).max()) or 1.0
     shapes = float(rounded(outlook(in_units(y, start))))
-    x = np.append(inputs(y, validation), shapes)
-    shares = corrected([float(model[part].total(x)[0]) for part in LEVEL], model["widen"])
+    asked = np.append(x, shapes)
+    shares = corrected([float(model[part].total(asked)[0]) for part in LEVEL], model["widen"])
     values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
     if y.min() >= 0:  # such a loss has no negative level
         values = [max(0.0, value) for value in values]

@@ -24,6 +24,7 @@ NAMES = (
     "stuck: dead",
     "too short to say",
 )
+NO_LEVEL = ("not finite", "diverging", "too short to say")
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +103,10 @@ def diagnose(loss: npt.ArrayLike, validation: npt.ArrayLike | None = None) -> Ve
 
 def opinion(y: Array, held_out: Array | None) -> Verdict:
     """The verdict on a curve whose shape has been checked."""
-    name, chances = name_of(y, held_out)
-    limit, low, high = (np.nan,) * 3
-    if name not in ("not finite", "diverging", "too short to say"):
-        limit, low, high = level_of(y, held_out)
+    certain = rule(y, held_out)
+    x = np.zeros(0) if certain in NO_LEVEL else inputs(y, held_out)
+    name, chances = (certain, {}) if certain else name_of(x, y, held_out)
+    limit, low, high = (np.nan,) * 3 if name in NO_LEVEL else level_of(x, y)
     because, windows = evidence(name, y, held_out)
     if chances:
         because.append(confidence(name, chances))
@@ -145,14 +146,11 @@ def measured(validation: npt.ArrayLike | None, loss: Array) -> Array | None:
     return np.interp(at, at[seen], values[seen])
 
 
-def name_of(y: Array, validation: Array | None) -> tuple[str, dict[str, float]]:
-    """The verdict's name, with the chances of each where trees decided."""
-    certain = rule(y, validation)
-    if certain:
-        return certain, {}
+def name_of(x: Array, y: Array, validation: Array | None) -> tuple[str, dict[str, float]]:
+    """The name that trees give a curve with features `x`, and the chances of each name."""
     model = learned()
     names = model["names"]
-    odds = model["names trees"].total(inputs(y, validation))
+    odds = model["names trees"].total(x)
     still_open = np.array([possible(name, y, validation) for name in names])
     found = shares(odds, model["favour"] * still_open)
     chances = dict(zip(names, found.tolist(), strict=True))
