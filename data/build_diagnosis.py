@@ -1,8 +1,8 @@
 """What the diagnosis learned and how well it does: diagnosis.npz and diagnosis.json.
 
-Trains about 5,900 runs that are followed ten times longer, and 3,000 short ones; what was trained
-is kept in .cache. The two judged sets and the short runs near the edge have their own seeds, and
-are used for nothing but the report.
+Trains about 6,700 runs that are followed ten times longer, and 3,000 short ones; what was trained
+is kept in .cache. The judged sets and the short runs near the edge have their own seeds, and are
+used for nothing but the report.
 """
 
 import dataclasses

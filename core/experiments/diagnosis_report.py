@@ -46,7 +46,8 @@ def learn_and_judge(
     Parameters
     ----------
     sets : dict of str to list of Run
-        "train", and the sets of `LEVELS`, which are looked at here and nowhere before.
+        "train", and the sets of `LEVELS`, which serve the report alone. The first two were also
+        looked at before the level was changed, the third was not.
     watched : dict of str to Watched
         Short runs for the early warning: "train" and "near the edge".
 

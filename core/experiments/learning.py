@@ -10,10 +10,8 @@ import numpy as np
 
 from core.experiments.diagnosis import LONGER, Run, label
 from core.experiments.tree_arrays import from_boosting, from_forest
-from core.models.diagnosis.features import features, in_units
-from core.models.diagnosis.heading import expected_fall
-from core.models.diagnosis.learned import MISSING, rounded
-from core.models.diagnosis.level import outlook
+from core.models.diagnosis.heading import expected_fall, expected_level
+from core.models.diagnosis.learned import inputs, rounded
 from core.models.diagnosis.trees import Trees
 from core.models.diagnosis.verdict import SHORTEST
 from core.models.diagnosis.warning import blow_up, signs
@@ -51,23 +49,12 @@ class Table:
         return Table(runs, self.seen[keep], self.blind[keep], self.ahead[keep])
 
 
-def described(loss: Array, validation: Array | None) -> list[float]:
-    """Features in their order, a number where one is missing."""
-    return [MISSING if np.isnan(v) else v for v in features(loss, validation).values()]
-
-
 def table(runs: Iterable[Run]) -> Table:
     """Runs whose log is finite, with their features."""
     finite = [run for run in runs if np.isfinite(run.logged).all()]
-    seen = np.array([described(run.logged, run.validation) for run in finite])
-    blind = np.array([described(run.logged, None) for run in finite])
-    ahead = np.array([expected(run.logged) for run in finite])
-    return Table(finite, rounded(seen), rounded(blind), rounded(ahead))
-
-
-def expected(loss: Array) -> float:
-    """The level that the fitted shapes expect, in units of the first loss."""
-    return outlook(in_units(loss, abs(float(loss[0])) or 1.0))
+    seen = np.array([inputs(run.logged, run.validation) for run in finite])
+    blind = np.array([inputs(run.logged, None) for run in finite])
+    return Table(finite, seen, blind, np.array([expected_level(run.logged) for run in finite]))
 
 
 def labelled(runs: Table) -> Rows:
@@ -99,8 +86,7 @@ def levels(runs: Table, halves: bool = False) -> Rows:
     adds each curve without its validation, and each first half with the level it comes to.
     """
     rows = []
-    every = zip(runs.runs, runs.seen, runs.blind, runs.ahead, strict=True)
-    for run, seen, blind, ahead in every:
+    for run, seen, blind, ahead in zip(runs.runs, runs.seen, runs.blind, runs.ahead, strict=True):
         if not has_level(run):
             continue
         rows.append(aim(run, seen, ahead, 1.0))
@@ -108,8 +94,8 @@ def levels(runs: Table, halves: bool = False) -> Rows:
             n = len(run.logged) // 2
             rows.append(aim(run, blind, ahead, 1.0))
             if n >= SHORTEST and run.full[0] > run.later[LONGER // 2 - 1]:
-                half = rounded(np.array(described(run.logged[:n], run.validation[:n])))
-                rows.append(aim(run, half, float(rounded(expected(run.logged[:n]))), 0.5))
+                half = inputs(run.logged[:n], run.validation[:n])
+                rows.append(aim(run, half, expected_level(run.logged[:n]), 0.5))
     X, y, weight = (np.array(column) for column in zip(*rows, strict=True))
     return Rows(X, y, weight)
 

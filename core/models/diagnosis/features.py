@@ -32,11 +32,16 @@ def features(loss: Array, validation: Array | None = None) -> dict[str, float]:
     >>> repr(a) == repr(features(1024 * np.linspace(2, 1, 50)))
     True
     """
-    start = abs(float(loss[0])) or float(np.abs(loss).max()) or 1.0
+    start = start_of(loss)
     with np.errstate(all="ignore"):  # what overflows is clipped below
         y = in_units(loss, start)
         held_out = None if validation is None else in_units(validation, start)
         return clipped(described(y, held_out))
+
+
+def start_of(loss: Array) -> float:
+    """The size of the first loss, or of the largest where the first is 0."""
+    return abs(float(loss[0])) or float(np.abs(loss).max()) or 1.0
 
 
 def in_units(loss: Array, start: float) -> Array:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.models.diagnosis.features import in_units
+from core.models.diagnosis.features import in_units, start_of
 from core.models.diagnosis.learned import LEVEL, learned, rounded
 from core.models.diagnosis.level import outlook
 
@@ -16,14 +16,18 @@ NARROW = 0.2  # what an interval is widened by is never measured in less, in exp
 def level_of(x: Array, y: Array) -> tuple[float, float, float]:
     """The level of a curve with features `x` after ten times as many steps, with a 95% interval."""
     model = learned()
-    start = abs(y[0]) or float(np.abs(y).max()) or 1.0
-    shapes = float(rounded(outlook(in_units(y, start))))
+    start, shapes = start_of(y), expected_level(y)
     asked = np.append(x, shapes)
     shares = corrected([float(model[part].total(asked)[0]) for part in LEVEL], model["widen"])
     values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
     if y.min() >= 0:  # such a loss has no negative level
         values = [max(0.0, value) for value in values]
     return values[0], values[1], values[2]
+
+
+def expected_level(loss: Array) -> float:
+    """The level that the fitted shapes expect, in units of the start, as trees are given it."""
+    return float(rounded(outlook(in_units(loss, start_of(loss)))))
 
 
 def corrected(said: Sequence[Any], widen: Array) -> tuple[Any, Any, Any]:
