@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.calculus.panels import EPS, Function, Panels, Sampler, insert
+from core.calculus.panels import EPS, Function, Panels, Sampler
 from core.calculus.refinement import refine
 from core.calculus.singular import without_singular_points
 from core.calculus.survey import finite_edges, landmark_edges, look, tail_offsets
-from core.calculus.tails import Tail, follow, sum_of_waves
+from core.calculus.tails import Tail, follow
+from core.calculus.waves import sum_of_waves
 
 BUDGET = 200_000  # evaluations in all
 N_LANDMARKS = 2000  # each takes 30 of them at least
@@ -74,7 +75,10 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
     Here 15-point Gauss-Kronrod rules [1]_ stand side by side on thousands of panels from the
     start, a peak of which only the foot was seen is climbed, and the panels that disagree with
     themselves are halved. Beside singular points QUADPACK's extrapolation takes over, and an
-    infinite tail is followed until it has faded, or summed half-wave by half-wave.
+    infinite tail is followed until it has faded. One that swings for ever is followed for some
+    thousand half-waves and then summed to its limit; it is refused where anything else is seen
+    beside its waves. Further out only that is seen which stands threefold above them or is as wide
+    as an octave: name other peaks there in landmarks, or integrate them by themselves.
 
     References
     ----------
@@ -135,10 +139,9 @@ def beyond(sample: Sampler, panels: Panels, tail: Tail) -> tuple[Panels, float, 
         panels = refine(sample, panels, BUDGET // 2)
         if panels.settled:
             return panels, 0.0, left
-    start, waves, doubt = sum_of_waves(sample, tail, panels)
-    if doubt <= TRUSTED * abs(waves):
-        panels = insert(sample, panels, np.array([start]))
-        return panels[tail.distance(panels) <= tail.sign * (start - tail.anchor)], waves, doubt
+    inner, waves, doubt = sum_of_waves(sample, tail, panels)
+    if math.isfinite(doubt):
+        return inner, waves, doubt
     if math.isinf(left):
         raise ArithmeticError(
             f"The area from {tail.anchor:g} towards {tail.sign * math.inf:g} keeps growing: it is "
@@ -172,7 +175,8 @@ def total(sample: Sampler, panels: Panels, others: list[tuple[float, float]], wh
     jitter = 2 * float(np.hypot.reduce(panels.jitter))  # roundings do not conspire
     error = float(panels.error.sum()) + jitter + sum(doubt for _, doubt in others)
     error += 10 * EPS * absolute
-    if not error <= max(TRUSTED * abs(value), 1e-10 * absolute):
+    close = error <= max(TRUSTED * abs(value), 1e-10 * absolute)
+    if not (close and math.isfinite(value) and math.isfinite(error)):
         raise ArithmeticError(
             f"No reliable area on {where}: {value:.6g} with an error of about {error:.1g} after "
             f"{sample.evaluations:,} evaluations; infinite, or not smooth enough."
@@ -204,7 +208,7 @@ def expectation(
     Raises
     ------
     ArithmeticError
-        If either area cannot be trusted, or the density's is not positive.
+        If either area cannot be trusted, the density's is not positive, or the mean is no float.
 
     Examples
     --------
@@ -216,6 +220,8 @@ def expectation(
         raise ArithmeticError(f"A density must have a positive area, not {whole.value:g}.")
     part = area(lambda x: g(x) * density(x), lower, upper, landmarks)
     mean = part.value / whole.value
+    if not math.isfinite(mean):
+        raise ArithmeticError(f"The mean, {part.value:g} / {whole.value:g}, is no finite float.")
     error = (part.error + abs(mean) * whole.error) / whole.value
     return Area(mean, error, part.evaluations + whole.evaluations)
 
