@@ -13,6 +13,9 @@ from core.calculus.derivatives.evaluating import Array, Function, evaluated
 from core.calculus.derivatives.judging import judge
 from core.calculus.derivatives.search import EPS, noise_level
 
+N_SHORTEST = 8  # of the steps, at which a tangent leaves nothing to see
+LEFT_OVER = 0.05  # of the slope: more is no rounding of a gradient that agrees with every axis
+SLOWLY = 0.7  # factor of the remainder's rate over these steps, from a power of 1.07 down
 STEPS = 0.5 ** np.arange(1, 31)
 IRREGULAR = (0.0, np.pi / 1e4, -np.sqrt(2) / 1e4, np.e / 1e3)  # steps with all their digits
 EPS32 = float(np.finfo(np.float32).eps)
@@ -90,7 +93,7 @@ def check_gradient(
     Raises
     ------
     ValueError
-        If `gradient` does not have one entry for each of `x`.
+        If `gradient` does not have one entry for each of `x`, or `x` has none.
 
     Notes
     -----
@@ -110,6 +113,8 @@ def check_gradient(
     g = np.asarray(gradient(x.copy()) if callable(gradient) else gradient).ravel()
     if g.shape != x.shape:
         raise ValueError(f"the gradient has {g.size} entries and x has {x.size}.")
+    if not x.size:
+        raise ValueError("x has no entries; a gradient needs at least one.")
     direction = _direction(x)
     values = _values_along(f, x, direction)
     noise = _noise(values)
@@ -118,9 +123,11 @@ def check_gradient(
     judged = judge(f, g, x, noise, reach / float(np.linalg.norm(direction)))
     analytic = g.astype(float)
     remainders = np.abs([values(t) - values(0.0) - t * float(analytic @ direction) for t in STEPS])
+    size = max(reach, float(np.linalg.norm(analytic * direction)))
+    cause = judged.cause or "not differentiable here" * _no_tangent(remainders, noise, size)
     return GradientCheck(
-        right=judged.cause == "",
-        cause=judged.cause,
+        right=cause == "",
+        cause=cause,
         worst=judged.worst,
         relative_error=judged.relative_error,
         analytic=analytic,
@@ -158,12 +165,19 @@ def check_along(
         Its entries are the directions; it tells "sign" and "scale" from the rest, but a single
         wrong entry is seen from all directions and so called "some entries".
 
+    Raises
+    ------
+    ValueError
+        If `x` has no entries, or `n_directions` is 0.
+
     Examples
     --------
     >>> check_along(lambda x: x @ x, lambda x: 2 * x, np.linspace(1, 2, 100_000)).right
     True
     """
     x = np.array(x, dtype=float).ravel()
+    if not x.size:
+        raise ValueError("x has no entries; a gradient needs at least one.")
     rng = rng or np.random.default_rng(0)
     directions = rng.choice([-1.0, 1.0], (n_directions, x.size)) * np.maximum(1, np.abs(x))
     directions /= np.sqrt(x.size)
@@ -226,6 +240,16 @@ def _noise(values: Callable[[float], float]) -> float:
     size = np.abs(sample).min(initial=np.inf, where=sample != 0)
     rounding = (EPS32 if single else EPS) / 2 * (size if np.isfinite(size) else 0.0)
     return float(max(noise_level(values, 1.0), rounding, TINY))
+
+
+def _no_tangent(remainders: Array, noise: float, size: float) -> bool:
+    """Whether what the tangent leaves over falls no faster than the shortest steps themselves.
+
+    All slopes along the axes can be right where the function has none in between, as sqrt|xy| at 0.
+    """
+    rates = np.where(remainders > 20 * noise, remainders / STEPS, 0.0)[-N_SHORTEST:]
+    stays = rates[-2:].max() > SLOWLY * rates.max()
+    return bool(stays and np.count_nonzero(rates > LEFT_OVER * size) >= 0.75 * N_SHORTEST)
 
 
 def _order(remainders: Array, noise: float) -> float:

@@ -104,8 +104,8 @@ def has_kink(
 ) -> bool:
     """Whether `f` has no slope at 0, as far as differences can see.
 
-    At a kink the slopes to the left and to the right differ by as much at every step; in a
-    smooth function they differ by a multiple of the step.
+    At a kink the slopes to the left and to the right differ by as much at every step, at a cusp
+    by more the shorter it is; in a smooth function they differ by a multiple of the step.
 
     Parameters
     ----------
@@ -137,7 +137,9 @@ def has_kink(
         gaps.append(gap)
         if len(gaps) > 1 and not wrong_by and gap < SHRINKS * gaps[-2]:
             return False
-    stays = [SHRINKS < low / high < 1 / SHRINKS for high, low in pairwise(gaps)]
+    # Where the gradient agrees, a gap that grows is that of a cusp, a jump or a pole.
+    most = 1 / SHRINKS if wrong_by else np.inf
+    stays = [SHRINKS < low / high < most for high, low in pairwise(gaps)]
     runs = zip(gaps, stays, stays[1:], strict=False)
     return any(gap > wrong_by / 2 and one and two for gap, one, two in runs)
 

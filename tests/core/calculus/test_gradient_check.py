@@ -133,6 +133,41 @@ def test_a_point_without_a_slope_is_called_that(f, other):
     assert (found.right, found.cause) == (False, "not differentiable here")
 
 
+@pytest.mark.parametrize(
+    ("f", "n"),
+    [
+        (lambda x: abs(x[0]) ** 0.5, 1),
+        (lambda x: abs(x[0]) ** 0.1 + x @ x, 1),
+        (lambda x: float(x[0] > 0), 1),
+        (lambda x: float(x[0] == 0), 1),
+        (lambda x: 1 / abs(x[0]) if x[0] else 0.0, 1),
+        (lambda x: 1 / x[0] ** 2 if x[0] else 5.0, 1),
+        (lambda x: np.log(abs(x[0])) if x[0] else 0.0, 1),
+        (lambda x: np.hypot(*x) ** 0.5, 2),
+        (lambda x: abs(x[0] * x[1]) ** 0.5, 2),  # flat along both axes
+        (lambda x: float(x[0] * x[1] > 0), 2),
+        (lambda x: x[0] ** 2 * x[1] / (x @ x) if x @ x else 0.0, 2),
+    ],
+)
+def test_a_cusp_a_jump_or_a_pole_is_not_passed_because_it_is_even(f, n):
+    found = check_gradient(f, np.zeros(n), np.zeros(n))
+    assert (found.right, found.cause) == (False, "not differentiable here")
+
+
+@pytest.mark.parametrize("width", [1e-3, 1e-6, 1e-8])
+def test_a_narrow_smooth_top_is_no_cusp(width):
+    assert check_gradient(lambda x: np.exp(-((x[0] / width) ** 2)), [0.0], [0.0]).right
+    assert check_gradient(lambda x: np.hypot(x[0], width), [0.0], [0.0]).right
+
+
+def test_a_gradient_without_entries_is_refused():
+    for check in (check_gradient, check_along):
+        with pytest.raises(ValueError, match="no entries"):
+            check(lambda x: 0.0, lambda x: x, [])
+    with pytest.raises(ValueError, match="no entries"):
+        check_along(lambda x: x @ x, lambda x: 2 * x, [1.0], n_directions=0)
+
+
 def test_values_too_coarse_to_judge_are_said_to_be():
     f, g = logistic()
     found = check_gradient(lambda w: np.float32(1e6 + f(w)), g, W)
