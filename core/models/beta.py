@@ -98,7 +98,10 @@ def beta_density(a: float, b: float) -> Callable[[float], float]:
             edge = math.inf if near < 1 else far if near == 1 else 0.0
             return edge if x in (0, 1) else 0.0
         over = excess(a, b, x)
-        lost = -a * math.log1p(over / a) - b * math.log1p(-over / b)
+        # Far from the peak the ratios themselves have more digits: 1 + over / a can round to 0.
+        first = math.log(x * n / a) if x * n < a / 2 else math.log1p(over / a)
+        second = math.log((1 - x) * n / b) if (1 - x) * n < b / 2 else math.log1p(-over / b)
+        lost = -a * first - b * second
         return height * math.exp(-lost) / (x * (1 - x))
 
     return density

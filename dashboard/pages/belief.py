@@ -5,7 +5,8 @@ import streamlit as st
 
 from core.experiments.integrals import densities
 from core.experiments.recorded import recorded
-from core.models.belief import Belief, probability_better
+from core.models.belief import Belief
+from core.models.better import probability_better
 from dashboard.bindings import controls_above
 from dashboard.charts import beliefs as charts
 from dashboard.downloads import table_button

@@ -13,10 +13,10 @@ from core.models.belief import (
     LevelBelief,
     fit_level_prior,
     fit_prior,
-    probability_better,
     three_ways,
 )
 from core.models.beta import beta_density
+from core.models.better import probability_better
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,40 @@ def test_the_chance_of_being_better_agrees_with_the_exact_sum_for_counts_to_100_
         a, b, c, d = (1 + int(count) for count in counts)
         found = probability_better(Belief(a, b), Belief(c, d))
         assert found == pytest.approx(exact_better(a, b, c, d), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "exact"),
+    # 25 digits by mpmath: the same integral over the logit, regularized incomplete Beta inside.
+    [
+        ((0.001, 0.001, 0.001, 0.002), 0.6111113845996),
+        ((0.005, 0.005, 0.005, 0.01), 0.6111178819595),
+        ((0.001, 5, 0.002, 7), 0.3335767708813),
+        ((0.01, 100, 0.02, 3), 0.3098165706823),
+    ],
+)
+def test_the_chance_of_being_better_knows_shares_below_the_smallest_float(parameters, exact):
+    a, b, c, d = parameters
+    assert probability_better(Belief(a, b), Belief(c, d)) == pytest.approx(exact, abs=1e-9)
+    assert probability_better(Belief(b, a), Belief(d, c)) == pytest.approx(1 - exact, abs=1e-9)
+
+
+def test_beliefs_that_reach_too_far_to_compare_are_refused():
+    with pytest.raises(ValueError, match="too few"):
+        probability_better(Belief(1e-4, 1e-4), Belief(1e-4, 1e-5))
+    assert probability_better(Belief(1e-4, 1e-4), Belief(3, 3)) == pytest.approx(0.5, abs=1e-9)
+
+
+@pytest.mark.parametrize("pair", [(0.5, 0.5), (0.5, 2), (0.05, 3), (0.3, 0.3)])
+def test_three_ways_agree_from_0_on_where_the_density_is_infinite(pair):
+    formula, quadrature, _ = three_ways(Belief(*pair), 0.0, 10, np.random.default_rng(0))
+    assert formula.value == 1
+    assert quadrature.value == pytest.approx(1, abs=1e-10)
+
+
+def test_a_density_that_floats_cannot_add_up_is_refused():
+    with pytest.raises(ArithmeticError, match="area"):
+        three_ways(Belief(0.01, 0.01), 0.5, 10, np.random.default_rng(0))
 
 
 def test_the_chance_of_being_better_is_a_double_integral():
