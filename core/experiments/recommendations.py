@@ -209,6 +209,7 @@ def lists(model: Model, test: Ratings) -> pd.DataFrame:
         unseen = popular[~np.isin(popular, person.rated)]
         like = chance_from(person.predict(unseen).levels, model.scale)
         by_chance = unseen[np.argsort(-like, kind="stable")]
+        best = best[best >= 0]  # fewer than ten may be left to rate
         rows.append((code, ndcg(unseen, mine), ndcg(by_chance, mine), ndcg(best, mine)))
     names = ["user", "most rated", "P(liked) alone", "P(watched) × P(liked)"]
     return pd.DataFrame(rows, columns=names)

@@ -108,15 +108,18 @@ class Model:
         user : array_like of int, shape (n_users,)
             Codes.
         n : int
-            How many for each.
+            How many for each, at most; all items if there are fewer.
 
         Returns
         -------
         ndarray of int, shape (n_users, n)
-            Codes, best first, by the watch score times a power of the chance of liking.
+            Codes, best first, by the watch score times a power of the chance of liking; -1, which
+            is no item, in the last places of those who have fewer than n items left to rate.
         """
         user = self._codes(user, len(self.users.mean))
-        n = min(n, len(self.items.mean))
+        n = min(max(n, 0), len(self.items.mean))
+        if not n:
+            return np.empty((len(user), 0), dtype=int)
         out = np.empty((len(user), n), dtype=int)
         for first in range(0, len(user), 64):
             some = user[first : first + 64]
@@ -189,6 +192,7 @@ class Model:
     def _best(self, user: Array, watch: Array, n: int) -> Array:
         """The n best items by watch (n_users, n_items) times the power of the chance, exactly.
 
+        Where `watch` is -inf it is an item that was rated, and -1 stands in its place.
         A chance is at most 1, so an item whose watch score is below the n-th best product found
         so far cannot enter the list: most items are never looked at.
         """
@@ -202,7 +206,8 @@ class Model:
             order = np.argsort(-score, axis=1, kind="stable")[:, :n]
             nth = np.take_along_axis(score, order[:, -1:], 1)[:, 0]
             if n_seen == watch.shape[1] or (least.min(1) <= nth).all():
-                return np.take_along_axis(some, order, 1)
+                rated = np.isneginf(np.take_along_axis(least, order, 1))
+                return np.where(rated, -1, np.take_along_axis(some, order, 1))
             n_seen = min(4 * n_seen, watch.shape[1])
 
     def _codes(self, codes: Array, n: int) -> Array:

@@ -48,6 +48,20 @@ def test_the_rank_is_that_of_all_products_of_watching_and_liking(model):
         np.testing.assert_allclose(score[row], np.sort(score)[::-1][:10], rtol=1e-6)
 
 
+def test_a_list_ends_where_nothing_is_left_to_rate(make_ratings):
+    # Of five items the first person has rated all, the second the first three.
+    few = fit(
+        make_ratings([0] * 5 + [1] * 3, [*range(5), 0, 1, 2], [1, 2, 3, 4, 5, 3, 4, 5], range(1, 6))
+    )
+    ranked = few.rank([0, 1], 4)
+    np.testing.assert_array_equal(ranked[0], [-1] * 4)
+    assert set(ranked[1, :2]) == {3, 4}
+    np.testing.assert_array_equal(ranked[1, 2:], [-1, -1])
+    assert few.rank([0, 1], 9).shape == (2, 5)
+    assert few.rank([0, 1], 0).shape == few.rank([0, 1], -3).shape == (2, 0)
+    assert few.rank([], 3).shape == (0, 3)
+
+
 def test_reasons_add_up_to_the_expected_rating(model):
     table = model.recommend("15", 8)
     for row in table.itertuples():
