@@ -51,13 +51,13 @@ def area(f: Function, lower: float, upper: float, landmarks: Sequence[float] = (
     landmarks : sequence of float, optional
         Where `f` changes fast: the top of a peak, or both of its sides. Needed only where a peak
         is narrower than 1e-4 of a finite range, or than 1e-4 of its distance from the finite end
-        of an infinite one (from 0 if both ends are).
+        of an infinite one (from 0 if both ends are), or where that distance is above 1e9.
 
     Returns
     -------
     Area
         Value, error estimate, and the number of evaluations: some 45,000 for an easy function on
-        a finite range, 75,000 on the whole line, at most 200,000.
+        a finite range, 85,000 on the whole line, at most 200,000.
 
     Raises
     ------

@@ -6,7 +6,7 @@ from core.calculus.panels import Panels, Sampler, ask, insert, nodes, weigh
 
 MANY = 200  # landmarks, beyond which there are too few evaluations to close in on each
 N_PANELS = 3000  # on a finite range; the widest gap between two nodes is 1/28,000 of it
-FIRST_OCTAVE, LAST_OCTAVE = -13, 20  # distances from the finite end, 1e-4 to 1e6, of a tail
+FIRST_OCTAVE, LAST_OCTAVE = -13, 30  # distances from the finite end, 1e-4 to 1e9, of a tail
 FINE_OCTAVES = range(0, 15)  # distances 1 to 32,768
 
 

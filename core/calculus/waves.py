@@ -13,7 +13,6 @@ from scipy.optimize import brentq
 
 from core.calculus.panels import EPS, NODES, Panels, Sampler, insert, joined, measure
 from core.calculus.refinement import halved
-from core.calculus.survey import LAST_OCTAVE
 from core.calculus.tails import Tail
 
 N_FIRST = 40  # half-waves before the first limit is tried: the differences need them alike
@@ -21,6 +20,7 @@ N_WAVES = 20  # half-waves a limit is taken from
 ORDER = 12  # of the differences that smooth waves leave nothing of
 MEANS = np.array([comb(ORDER, k) for k in range(ORDER + 1)]) / 2.0**ORDER
 STEADY = 1e-10  # of a half-wave: a part that does not swing is refused from here on
+LAST_OCTAVE = 20  # where waves are looked at, from 1 to 1e6
 ROOM = 60_000  # evaluations to follow the waves with
 OUTWARD = 1.2  # of an octave's start: where the waves far out are looked at
 ABOVE = np.pi  # times the mean height before it, up to which a panel may be mere waves

@@ -106,6 +106,12 @@ def test_areas_side_by_side_add_up(a, b, c):
     assert first.value + second.value == pytest.approx(whole.value, abs=1e-10)
 
 
+@pytest.mark.parametrize(("at", "sd"), [(1e7, 1e4), (-1e7, 1e3), (3e8, 3e4), (9e8, 9e5), (1e5, 10)])
+def test_a_peak_far_out_is_found_beside_one_at_0(at, sd):
+    found = area(lambda x: normal(x, 0, 1) + normal(x, at, sd), -math.inf, math.inf)
+    assert found.value == pytest.approx(2, abs=1e-10)
+
+
 def test_reversed_limits_change_the_sign_and_equal_ones_give_zero():
     assert area(math.exp, 1, 0).value == -area(math.exp, 0, 1).value
     assert area(math.exp, 2, 2).value == 0
