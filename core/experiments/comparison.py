@@ -17,12 +17,13 @@ class Interval:
     high: float
 
 
-def share(hits: Array) -> Interval:
-    """A share with its Wilson interval, which stays between 0 and 1.
+def wilson(hits: float, n: int) -> tuple[float, float]:
+    """Find the ends of a share's 95% interval, which stay between 0 and 1.
 
     Parameters
     ----------
-    hits : ndarray of bool, shape (n_rows,)
+    hits, n : int
+        Of `n` independent trials, at least one, so many hit.
 
     References
     ----------
@@ -31,15 +32,28 @@ def share(hits: Array) -> Interval:
 
     Examples
     --------
+    >>> [round(end, 3) for end in wilson(80, 100)]
+    [0.711, 0.867]
+    """
+    centre = (hits + Z**2 / 2) / (n + Z**2)
+    half = Z / (n + Z**2) * np.sqrt(hits * (n - hits) / n + Z**2 / 4)
+    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+
+
+def share(hits: Array) -> Interval:
+    """A share with its Wilson interval; see `wilson`.
+
+    Parameters
+    ----------
+    hits : ndarray of bool, shape (n_rows,)
+
+    Examples
+    --------
     >>> found = share(np.array([True] * 10))
     >>> round(found.low, 4), round(found.high, 4)
     (0.7225, 1.0)
     """
-    n, p = len(hits), float(np.mean(hits))
-    centre, width = p + Z**2 / (2 * n), Z * np.sqrt(p * (1 - p) / n + Z**2 / (4 * n**2))
-    scale = 1 + Z**2 / n
-    low, high = (centre - width) / scale, (centre + width) / scale
-    return Interval(p, float(max(low, 0.0)), float(min(high, 1.0)))
+    return Interval(float(np.mean(hits)), *wilson(float(np.sum(hits)), len(hits)))
 
 
 def mean(values: Array) -> Interval:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import ndtri
 
+from core.experiments.comparison import wilson
 from core.models.descent import Step
 from core.models.guard import guarded_training
 from core.models.network import Network
@@ -135,14 +135,6 @@ class Result:
             "broke_at": self.broke_at.ravel(),
         }
         return pd.DataFrame(columns, index=index).reset_index()
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """Give the 95% Wilson interval of a share, as if all runs were independent."""
-    z = float(ndtri(0.975))
-    centre = (hits + z * z / 2) / (n + z * z)
-    half = z / (n + z * z) * np.sqrt(hits * (n - hits) / n + z * z / 4)
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
 
 
 def adam(rate: float) -> Rule:

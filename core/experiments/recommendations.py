@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.datasets.ratings import Ratings
+from core.experiments.comparison import wilson
 from core.experiments.held_out import error_intervals, fold_of, item_means
 from core.models import recommender
 from core.models.recommender import Model, chance_from, default_liked, fit
@@ -140,23 +141,9 @@ def calibration(chance: np.ndarray, liked: np.ndarray, n_bins: int = 10) -> pd.D
     rows = []
     for rows_of_bin in bins:
         n, share = len(rows_of_bin), float(liked[rows_of_bin].mean())
-        low, high = wilson(share, n)
+        low, high = wilson(int(liked[rows_of_bin].sum()), n)
         rows.append((float(chance[rows_of_bin].mean()), share, low, high, n))
     return pd.DataFrame(rows, columns=["predicted", "observed", "low", "high", "n"])
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Wilson's 95% interval for a share of n.
-
-    Examples
-    --------
-    >>> [round(end, 3) for end in wilson(0.8, 100)]
-    [0.711, 0.867]
-    """
-    z = 1.959964
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return float(middle - half), float(middle + half)
 
 
 def newcomers(ratings: Ratings, settings: Settings) -> pd.DataFrame:

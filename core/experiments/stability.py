@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.experiments import edge, limits
+from core.experiments.comparison import wilson
 
 Array = np.ndarray
 
@@ -145,7 +146,7 @@ class Recorded:
             columns = {"accuracy": self.result.accuracy[m, at], "survived": alive}
             seed = np.arange(self.n_seeds)
             parts.append(pd.DataFrame({"seed": seed, "stage": stage, **columns}))
-            low, high = limits.wilson(int((~alive).sum()), self.n_seeds)
+            low, high = wilson(int((~alive).sum()), self.n_seeds)
             said.append(
                 f"{(~alive).sum()} of {self.n_seeds} fail {stage} ({low:.0%} to {high:.0%})"
             )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.experiments import edge, limits, sequences, stability
+from core.experiments.comparison import wilson
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_fewer_seeds_than_all_give_the_same_runs(digits):
 
 def test_the_wilson_interval_of_half_of_ten():
     # Wilson's formula by hand: centre 1/2, half-width z / (n + z^2) * sqrt(n / 4 + z^2 / 4).
-    assert limits.wilson(5, 10) == pytest.approx((0.236593, 0.763407), abs=1e-6)
+    assert wilson(5, 10) == pytest.approx((0.236593, 0.763407), abs=1e-6)
 
 
 def test_every_stop_rule_is_fooled_and_the_verdict_is_not():
