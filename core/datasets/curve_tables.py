@@ -5,12 +5,14 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from core.datasets.curve_logs import rows_of_log
+from core.datasets.curve_numbers import BLANK, decimal_comma, number, with_points
+
 MAX_BYTES, MAX_POINTS = 20_000_000, 200_000
-BLANK = {"", "-", "na", "n/a", "null", "none"}
-NUMBER = r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|nan|NaN|inf|Infinity)"
 SIGNATURES = {
     b"PK": "a zip archive or an xlsx workbook",
     b"\x1f\x8b": "a gzip archive",
@@ -20,11 +22,23 @@ SIGNATURES = {
     b"PAR1": "a Parquet file",
     b"\x80": "a pickle or checkpoint",
 }
+ASSIGNED = re.compile(r"^\w+\s*=\s*(?=\w*[({\[])")  # losses = [2.3, 1.9]
+ARRAY = re.compile(r"(?:\w+\.)*\w*(?:tensor|array)\((\[.*\])[^\]]*\)", re.I | re.S)
+BY_POSITION = "There is no header; columns were taken by position."
+ROW_BY_ROW = "There are no columns of steps, so all numbers are losses, row by row."
+RULE = set("-+|:= 	")  # what a line between the header and the rows is made of
 Table = dict[str, list[object]]
 
 
 class CurveError(ValueError):
-    """A visitor's file holds no loss curve: what was found, where, and what to do."""
+    """A visitor's file holds no loss curve: what was found, where, and what to do.
+
+    `headers` are the columns that could be chosen instead.
+    """
+
+    def __init__(self, said: str, headers: tuple[str, ...] = ()) -> None:
+        super().__init__(said)
+        self.headers = headers
 
 
 def decode(raw: bytes) -> str:
@@ -54,25 +68,29 @@ def decode(raw: bytes) -> str:
 
 def tabulate(text: str) -> tuple[Table, list[str]]:
     """Columns by header, whatever the format, and what was noticed on the way."""
-    if text[0] in "{[":
+    text = ASSIGNED.sub("", text)
+    if inside := ARRAY.fullmatch(text):
+        text = inside[1]
+    if text[:1] in ("{", "["):
         found = from_json(text)
         if found is not None:
-            return found, []
-    labelled = from_log_lines(text)
+            return found
+    labelled = rows_of_log(text)
     if labelled:
-        return labelled, ["Read from log lines of the form name=value."]
+        return from_rows(labelled), ["Read from log lines of the form name=value."]
     return from_delimited(text)
 
 
-def from_json(text: str) -> Table | None:
+def from_json(text: str) -> tuple[Table, list[str]] | None:
     """A JSON document or JSON lines, also as Python prints a dict; None if it is neither."""
     whole = parse_json(text)
     if whole is not None:
-        return from_document(whole)
+        return from_document(whole), []
     rows = [parse_json(line) for line in text.splitlines() if line.strip()]
     good = [row for row in rows if isinstance(row, dict)]
     if len(rows) > 1 and 2 * len(good) >= len(rows):
-        return from_rows(good)
+        left = len(rows) - len(good)
+        return from_rows(good), [f"{left:,} lines are not JSON and were left out."] * bool(left)
     return None
 
 
@@ -80,9 +98,10 @@ def parse_json(text: str) -> object:
     """The value of a JSON text, or of a printed Python dict; None if it is neither."""
     printed = re.sub(r"\b(?:np\.)?float(?:32|64)\(([^()]*)\)", r"\1", text.replace("'", '"'))
     printed = re.sub(
-        r"(?<![\w\"])(-?)(?:nan|(inf))\b",
-        lambda m: m[1] * bool(m[2]) + ("Infinity" if m[2] else "NaN"),
+        r"(?<![\w\"])([-+]?)(?:nan|(inf(?:inity)?))\b",
+        lambda m: m[1].strip("+") * bool(m[2]) + ("Infinity" if m[2] else "NaN"),
         printed,
+        flags=re.I,
     )
     for attempt in (text, printed.replace("None", "null")):
         try:
@@ -107,7 +126,7 @@ def from_document(value: object) -> Table:
     if all(isinstance(row, dict) for row in value):
         return from_rows(value)
     if all(isinstance(row, list) for row in value):
-        return unnamed([row for row in value if row])
+        return unnamed([row for row in value if row])[0]
     return {"loss": list(value)}
 
 
@@ -124,47 +143,65 @@ def from_rows(rows: Sequence[dict]) -> Table:
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def from_log_lines(text: str) -> Table:
-    """Columns of lines such as ``epoch 3: loss = 0.52, val_loss = 0.61``."""
-    pair = re.compile(r"([A-Za-z_][\w./-]*)\s*[:=]\s*(" + NUMBER + r")\b")
-    rows = []
-    for line in text.splitlines()[:MAX_POINTS]:
-        found = {name.lower(): value for name, value in pair.findall(line[:2000])}
-        early = re.match(r"\W*(step|epoch|iter|iteration|batch)\s*\[?(\d+)", line.strip(), re.I)
-        if early:
-            found.setdefault(early[1].lower(), early[2])
-        if any("loss" in name for name in found):
-            rows.append(found)
-    return from_rows(rows) if rows else {}
-
-
 def from_delimited(text: str) -> tuple[Table, list[str]]:
     """Columns of delimited text, or of bare numbers."""
-    lines = [
-        line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
-    ]
+    if text.startswith("["):  # as NumPy prints numbers, without commas
+        text = text.translate({ord(mark): " " for mark in "[]"})
+    lines = [line for line in map(str.rstrip, text.splitlines()) if is_content(line)]
     if not lines:
         raise CurveError("The file holds only comments; give one loss a line.")
     mark = delimiter(lines)
     try:
-        rows = list(
-            csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, skipinitialspace=True)
-        )
+        rows = [[cell.strip() for cell in row] for row in split(lines, mark)]
     except csv.Error as trouble:
         raise CurveError(f"The table cannot be read: {trouble}; save it as plain CSV.") from None
-    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    if mark in ";\t" and any(re.search(r"^-?\d+,\d+", cell) for row in rows[:50] for cell in row):
-        rows = [[cell.replace(",", ".") for cell in row] for row in rows]
+    rows = [row for row in rows if any(row)]
     if not rows:
         raise CurveError("The file holds no cells; give one loss a line, or a table with a header.")
+    if mark == "," and could_be_decimal_commas(rows):
+        raise CurveError(
+            f"{lines[0][:40]!r} could be one number with a decimal comma, or two; write decimal "
+            "points, or put a header above the columns."
+        )
+    rows, notes = with_points(rows, mark)
     if is_numeric_row(rows[0]):
-        return unnamed(rows), ["There is no header; columns were taken by position."]
-    return named(rows)
+        table, how = unnamed(rows)
+        return table, [*notes, how]
+    table, more = named(rows)
+    return table, notes + more
+
+
+def is_content(line: str) -> bool:
+    """Whether a line is neither empty, nor a comment, nor a rule."""
+    text = line.strip()
+    return bool(text) and not text.startswith("#") and not ("--" in text and RULE.issuperset(text))
+
+
+def split(lines: Sequence[str], mark: str) -> list[list[str]]:
+    """Cells of each line; headers of several words need two spaces between the columns."""
+    if mark == "|":
+        lines = [re.sub(r"^\s*\|(.*?)\|?$", r"\1", line) for line in lines]
+    if mark == " ":
+        wide = [re.split(r"\s{2,}", line.strip()) for line in lines]
+        narrow = [line.split() for line in lines]
+        one_width = len(set(map(len, wide))) == 1 and len(wide[0]) > 1
+        return wide if one_width and len(set(map(len, narrow))) > 1 else narrow
+    return list(csv.reader(io.StringIO("\n".join(lines)), delimiter=mark, skipinitialspace=True))
+
+
+def could_be_decimal_commas(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether pairs of whole numbers without a header are too few to be steps and losses."""
+    if len(rows) < 2 or not all(len(row) == 2 and all(map(str.isdecimal, row)) for row in rows):
+        return False
+    return any(int(row[0][:9]) <= int(last[0][:9]) for last, row in pairwise(rows))
 
 
 def delimiter(lines: Sequence[str]) -> str:
     """The mark that splits most lines alike; a space when none does."""
     head = lines[:50]
+    words = [word for line in head for word in line.split()]
+    if len(words) > len(head) and all(map(decimal_comma.fullmatch, words)):
+        return " "
     for mark in "\t;,|":
         counts = [line.count(mark) for line in head]
         if min(counts) > 0 or counts[0] > 0:
@@ -177,21 +214,27 @@ def is_numeric_row(row: Sequence[str]) -> bool:
     return all(number(cell) is not None or cell.lower() in BLANK for cell in row)
 
 
-def unnamed(rows: Sequence[Sequence[object]]) -> Table:
-    """Columns of rows without a header: losses, or step and loss, with validation after it."""
+def unnamed(rows: Sequence[Sequence[object]]) -> tuple[Table, str]:
+    """Columns of rows without a header: losses, or step and loss, with validation; and how."""
     widths = {len(row) for row in rows}
-    if len(rows) <= 1 or len(widths) > 1:
-        return {"loss": [cell for row in rows for cell in row if cell != ""]}
+    flat: Table = {"loss": [cell for row in rows for cell in row if cell != ""]}
+    if len(rows) <= 1:
+        return flat, BY_POSITION
+    if len(widths) > 1:
+        return flat, ROW_BY_ROW
     columns = [list(column) for column in zip(*rows, strict=True)]
     if len(columns) == 1:
-        return {"loss": columns[0]}
-    if len(columns) == 3 and all((number(cell) or 0) > 1e8 for cell in columns[0]):
-        return {"wall time": columns[0], "step": columns[1], "loss": columns[2]}
+        return {"loss": columns[0]}, BY_POSITION
     first = [number(cell) for cell in columns[0]]
+    if len(columns) == 3 and all((value or 0) > 1e8 for value in first):
+        return {"wall time": columns[0], "step": columns[1], "loss": columns[2]}, BY_POSITION
     whole = all(value is not None and value == np.floor(value) for value in first)
+    known = [value for value in first if value is not None]
+    if len(columns) > 2 and not whole and any(b < a for a, b in pairwise(known)):
+        return flat, ROW_BY_ROW
     names = ["step", "loss", "validation"] if whole or len(columns) > 2 else ["loss", "validation"]
     names += [f"column {i + 1}" for i in range(len(names), len(columns))]
-    return dict(zip(names, columns, strict=False))
+    return dict(zip(names, columns, strict=False)), BY_POSITION
 
 
 def named(rows: Sequence[Sequence[str]]) -> tuple[Table, list[str]]:
@@ -221,15 +264,3 @@ def named(rows: Sequence[Sequence[str]]) -> tuple[Table, list[str]]:
         else []
     )
     return dict(zip(header, map(list, zip(*body, strict=True)), strict=True)), notes
-
-
-def number(cell: object) -> float | None:
-    """A cell as a float, None where it holds none; NaN and infinities are numbers."""
-    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        return None
-    if isinstance(cell, str) and ("_" in cell or len(cell) > 60):
-        return None
-    try:
-        return float(cell)
-    except (ValueError, OverflowError):
-        return None

@@ -1,30 +1,23 @@
 """Loss curves: what a training run logged, from a visitor's file or from pasted numbers."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite, isnan
 
 import numpy as np
 
+from core.datasets.curve_columns import FIELDS, choose, finite_rows, is_blank, not_numeric
+from core.datasets.curve_numbers import number
 from core.datasets.curve_tables import (
-    BLANK,
     MAX_BYTES,
     MAX_POINTS,
     CurveError,
     Table,
     decode,
-    number,
     tabulate,
 )
 
 __all__ = ["FIELDS", "MAX_BYTES", "Curve", "CurveError", "read_curve"]
-
-FIELDS = ("step", "loss", "validation")
-HELD_OUT = re.compile(
-    r"(^|[^a-z])(val|valid|validation|eval|evaluation|test|dev|held.?out)([^a-z]|$)"
-)
-LOSSES = ("loss", "train_loss", "training_loss", "train/loss", "trainloss", "value", "loss_train")
-STEPS = ("step", "global_step", "_step", "train/global_step", "iteration", "iter", "batch", "epoch")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,71 +89,21 @@ def read_curve(raw: bytes, columns: dict[str, str] | None = None) -> Curve:
         raise CurveError(
             "The file holds no numbers; give one loss a line, or a table with a header."
         )
-    return to_curve(table, choose(table, columns or {}), notes)
-
-
-def choose(table: Table, asked: dict[str, str]) -> dict[str, str]:
-    """Which header is which field: what was asked for, else the best-known name."""
-    unknown = [name for name in asked.values() if name not in table]
-    if unknown or set(asked) - set(FIELDS):
-        what = unknown[0] if unknown else sorted(set(asked) - set(FIELDS))[0]
-        raise CurveError(
-            f"There is no column {what!r}; the columns are {', '.join(map(repr, table))[:200]}."
-        )
-    numeric = [name for name in table if any(number(cell) is not None for cell in table[name])]
-    free = {
-        name.strip().lower().replace(" ", "_"): name
-        for name in numeric
-        if name not in asked.values()
-    }
-    held_out = [key for key in free if HELD_OUT.search(key)]
-    guesses = {
-        "loss": [key for key in LOSSES if key in free]
-        + [k for k in free if "loss" in k and k not in held_out],
-        "validation": [k for k in held_out if "loss" in k]
-        + [k for k in held_out if k in ("validation", "val", "test")],
-        "step": [key for key in STEPS if key in free],
-    }
-    found = {name: free[keys[0]] for name, keys in guesses.items() if keys} | asked
-    if "loss" not in found and len(free) == 1:
-        found["loss"] = next(iter(free.values()))
-    if "loss" not in found:
-        raise CurveError(
-            f"No column is called loss; the columns are {', '.join(map(repr, table))[:200]}. "
-            "Rename one, or choose it."
-        )
-    return found
+    try:
+        return to_curve(table, choose(table, columns or {}), notes)
+    except CurveError as refusal:
+        raise CurveError(str(refusal), tuple(table)) from None
 
 
 def to_curve(table: Table, chosen: dict[str, str], notes: Iterable[str]) -> Curve:
     """Numbers in order, with what was left out and why."""
     said = list(notes)
     loss = [number(cell) for cell in table[chosen["loss"]]]
-    blank = [
-        value is None and str(cell).strip().lower() in BLANK
-        for value, cell in zip(loss, table[chosen["loss"]], strict=True)
-    ]
-    bad = [i for i, value in enumerate(loss) if value is None and not blank[i]]
-    kept = [i for i, value in enumerate(loss) if value is not None]
-    if not kept or len(bad) > len(kept):
-        sample = repr(table[chosen["loss"]][bad[0]])[:40] if bad else "nothing"
-        raise CurveError(
-            f"The column {chosen['loss']!r} holds {sample} where a loss should be; "
-            "choose another column."
-        )
-    if bad:
-        said.append(
-            f"{len(bad):,} rows have no number as loss, first "
-            f"{str(table[chosen['loss']][bad[0]])[:40]!r}, and were left out."
-        )
-    if len(kept) > MAX_POINTS:
-        raise CurveError(
-            f"The curve has {len(kept):,} points and the limit is {MAX_POINTS:,}; log less often."
-        )
+    kept = logged(table, chosen["loss"], loss, said)
     y = np.array([loss[i] for i in kept], dtype=float)
-    step = numbers_at(table.get(chosen.get("step", "")), kept)
-    held_out = validation_at(table, chosen, kept)
-    if step is None or not np.isfinite(step).all():
+    step = steps_at(table, chosen, kept, said)
+    held_out = validation_at(table, chosen, kept, step is None)
+    if step is None:
         step = np.arange(len(y), dtype=float)
         chosen = {name: header for name, header in chosen.items() if name != "step"}
     else:
@@ -173,6 +116,68 @@ def to_curve(table: Table, chosen: dict[str, str], notes: Iterable[str]) -> Curv
     return Curve(step, y, held_out, tuple(said), chosen, tuple(table))
 
 
+def logged(table: Table, header: str, loss: Sequence[float | None], said: list[str]) -> list[int]:
+    """Rows that hold a loss; adds to `said` what the others hold."""
+    column = table[header]
+    padded = padding(table, header, loss)
+    kept = [i for i, value in enumerate(loss) if value is not None and i not in padded]
+    bad = [i for i, value in enumerate(loss) if value is None and not is_blank(column[i])]
+    if not kept or len(bad) > len(kept):
+        raise not_numeric(header, column)
+    if bad:
+        said.append(
+            f"{len(bad):,} rows have no number as loss, first {str(column[bad[0]])[:40]!r}, and "
+            "were left out."
+        )
+    if padded:
+        said.append(
+            f"{len(padded):,} rows hold another loss and NaN as this one; they were left out."
+        )
+    if len(kept) > MAX_POINTS:
+        raise CurveError(
+            f"The curve has {len(kept):,} points and the limit is {MAX_POINTS:,}; log less often."
+        )
+    return kept
+
+
+def padding(table: Table, header: str, loss: Sequence[float | None]) -> set[int]:
+    """Rows whose NaN means that another loss was logged there, as when tables are joined.
+
+    Such a row holds a loss that never stands beside a finite one of this column. If any NaN is
+    not explained so, all are taken as logged.
+    """
+    missing = {i for i, value in enumerate(loss) if value is not None and isnan(value)}
+    if not missing:
+        return set()
+    here = {i for i, value in enumerate(loss) if value is not None and isfinite(value)}
+    elsewhere: set[int] = set()
+    for name, column in table.items():
+        if name != header and "loss" in name.lower():
+            there = finite_rows(column)
+            elsewhere |= there if not there & here else set()
+    return missing if missing <= elsewhere else set()
+
+
+def steps_at(
+    table: Table, chosen: dict[str, str], kept: Sequence[int], said: list[str]
+) -> np.ndarray | None:
+    """Step of each kept loss; None where they are to be counted, and why is added to `said`."""
+    if "step" not in chosen:
+        return None
+    header = chosen["step"]
+    step = numbers_at(table[header], kept)
+    if step is None or not np.isfinite(step).all():
+        said.append(f"The column {header!r} is no step in every row, so the rows were counted.")
+        return None
+    if (np.diff(step) < 0).any():
+        epochs = [name for name in table if name.strip().lower() == "epoch" and name != header]
+        epoch = numbers_at(table[epochs[0]], kept) if epochs else None
+        if epoch is not None and (np.diff(epoch)[np.diff(step) < 0] > 0).all():
+            said.append("The steps begin again in each epoch, so the rows were counted.")
+            return None
+    return step
+
+
 def numbers_at(column: list[object] | None, kept: Sequence[int]) -> np.ndarray | None:
     """Numbers of a column at some rows, NaN where there is none; None where all are missing."""
     if column is None:
@@ -182,23 +187,37 @@ def numbers_at(column: list[object] | None, kept: Sequence[int]) -> np.ndarray |
     return values if np.isfinite(values).any() else None
 
 
-def validation_at(table: Table, chosen: dict[str, str], kept: Sequence[int]) -> np.ndarray | None:
-    """Validation beside each kept loss; rows that hold only validation are matched by step."""
+def validation_at(
+    table: Table, chosen: dict[str, str], kept: Sequence[int], counted: bool
+) -> np.ndarray | None:
+    """Validation beside each kept loss; rows that hold only validation are matched by step.
+
+    Where rows are `counted` for want of steps, or have none, they are matched by their place.
+    """
     if "validation" not in chosen:
         return None
     column = table[chosen["validation"]]
     beside = numbers_at(column, kept)
-    if beside is not None or "step" not in chosen:
+    if beside is not None:
         return beside
-    steps = numbers_at(table[chosen["step"]], kept)
-    pairs = [(number(s), number(v)) for s, v in zip(table[chosen["step"]], column, strict=False)]
-    measured = [(s, v) for s, v in pairs if s is not None and v is not None and np.isfinite(s)]
+    steps = None if counted else numbers_at(table[chosen["step"]], kept)
+    measured = [] if counted else at_numbers(table[chosen["step"]], column)
     if steps is None or not measured or not np.isfinite(steps).all():
-        return None
+        steps, measured = np.array(kept, dtype=float), at_numbers(range(len(column)), column)
     values = np.full(len(kept), np.nan)
     for s, v in measured:
         values[int(np.abs(steps - s).argmin())] = v
-    return values
+    return values if measured else None
+
+
+def at_numbers(places: Iterable[object], column: Iterable[object]) -> list[tuple[float, float]]:
+    """Places and what stands there, where both are numbers."""
+    pairs = [(number(s), number(v)) for s, v in zip(places, column, strict=False)]
+    return [
+        (s, v)
+        for s, v in pairs
+        if s is not None and v is not None and np.isfinite(s) and not np.isnan(v)
+    ]
 
 
 def in_order(step: np.ndarray, said: list[str]) -> np.ndarray:

@@ -65,20 +65,24 @@ def understood(raw: bytes, source: str, page: str) -> Chosen | None:
         curve = read(raw, asked)
     except CurveError as refusal:
         st.error(plain(str(refusal)))
+        remap(key, refusal.headers, expanded=True)
         return None
     taken = ", ".join(f"{field}: {header}" for field, header in curve.columns.items())
     st.caption(plain(f"{source}: {len(curve.loss):,} losses ({taken})."))
     for note in curve.notes:
         st.caption(plain(note))
-    if len(curve.headers) > 1:
-        with st.expander("Columns"):
-            for field in FIELDS:
-                st.selectbox(
-                    f"Which column is the {field}?",
-                    [AUTOMATIC, *curve.headers],
-                    key=f"{key}_{field}",
-                )
+    remap(key, curve.headers, expanded=False)
     return Chosen(curve, source)
+
+
+def remap(key: str, headers: tuple[str, ...], expanded: bool) -> None:
+    """Ask which column is which, where there are several."""
+    if len(headers) < 2:
+        return
+    with st.expander("Columns", expanded=expanded):
+        for field in FIELDS:
+            st.selectbox(f"Which column is the {field}?", [AUTOMATIC, *headers],
+                         key=f"{key}_{field}")  # fmt: skip
 
 
 def sample_curve(example: dict) -> Curve:
