@@ -44,14 +44,15 @@ class _Watch:
         if self.first is None:
             return False
         average = 0.8 * self.loss + 0.2 * loss
-        return average > 1.5 * self.best + 0.5 or loss > 4 * self.first.loss + 2
+        best, first = self.best, self.first.loss  # plus half its size, plus three times its size
+        return average > max(1.5 * best, 0.5 * best) + 0.5 or loss > max(4 * first, -2 * first) + 2
 
     def is_dead(self, number: int) -> bool:
         """Whether next to nothing was learned although the gradient has almost vanished."""
         if self.first is None or number < 10 or number % 10:
             return False
-        began = float(np.linalg.norm(self.first.gradient))
-        return self.recent < 0.25 * began and self.loss > 0.8 * self.first.loss
+        began, first = float(np.linalg.norm(self.first.gradient)), self.first.loss
+        return self.recent < 0.25 * began and self.loss > min(0.8 * first, first)
 
     def note(self, step: Step) -> None:
         """Take in a step that is no blow-up."""
@@ -61,7 +62,7 @@ class _Watch:
             self.loss, self.usual, self.recent = step.loss, size, size
         self.loss = 0.8 * self.loss + 0.2 * step.loss
         self.recent = 0.8 * self.recent + 0.2 * size
-        if self.loss <= 1.05 * self.best:
+        if self.loss <= max(1.05 * self.best, 0.95 * self.best):
             self.healthy = step
         self.best = min(self.best, self.loss)
 
@@ -96,7 +97,9 @@ class _Watch:
     def encourage(self) -> None:
         """Raise a rate far below the edge while less than half of the loss is learned."""
         timid = TIMID_SHARE * self.edge
-        if self.first is not None and self.rate < timid and self.loss > 0.5 * self.first.loss:
+        if self.first is None or self.rate >= timid:
+            return
+        if self.loss > min(0.5 * self.first.loss, self.first.loss):
             self.rate = min(4 * self.rate, timid)
 
 
@@ -145,6 +148,10 @@ def guarded_training(
     -----
     The rate is at most 0.7 times 2 / curvature. Above 2 / curvature a quadratic diverges, but
     a network often trains on at the edge of stability [1]_, so this is a margin and no law.
+
+    A loss may be negative. How far it may rise above its start or its best is then measured by
+    the size of these. How much of it is left to learn is unknown, for it has no end at 0: a run
+    counts as dead, or as timid, only while it stands above its start.
 
     References
     ----------

@@ -46,6 +46,16 @@ def test_a_good_rate_is_left_alone():
         np.testing.assert_allclose(step.parameters, w * 0.8**step.number)
 
 
+@pytest.mark.parametrize(
+    ("shift", "rate"), [(-1e6, 0.1), (-1e3, 0.1), (-10, 0.1), (-10, 3), (-10, 1e3), (-6, 1e3)]
+)
+def test_a_loss_may_be_negative(shift, rate):
+    *_, last = guarded_training(
+        lambda w: (0.5 * float(w @ w) + shift, w), np.full(3, 2.0), rate, 200
+    )
+    np.testing.assert_allclose(last.parameters, 0, atol=1e-3)
+
+
 def test_with_curvature_a_rate_of_a_hundred_trains_the_digits_and_without_a_guard_it_does_not():
     network, rng = Network((64, 16, 10)), np.random.default_rng(3)
     start = network.start(rng)
