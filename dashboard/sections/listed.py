@@ -1,5 +1,7 @@
 """A list of recommendations: in words, as files, and with one rating changed."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -19,6 +21,22 @@ PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "proba
 def codes_of(model: Model, labels: pd.Series) -> np.ndarray:
     """Codes of items by label."""
     return np.array([model.item_codes[label] for label in labels])
+
+
+def apart(labels: list[str]) -> list[str]:
+    """The labels, equal ones numbered: a selectbox gives back the first of those that read alike.
+
+    Examples
+    --------
+    >>> apart(["Hamlet (2000)", "Alien (1979)", "Hamlet (2000)"])
+    ['Hamlet (2000)', 'Alien (1979)', 'Hamlet (2000), no. 2']
+    """
+    seen: Counter[str] = Counter()
+    told = []
+    for label in labels:
+        seen[label] += 1
+        told.append(f"{label}, no. {seen[label]}" if seen[label] > 1 else label)
+    return told
 
 
 def named(table: pd.DataFrame) -> pd.DataFrame:
@@ -96,10 +114,12 @@ def downloads(person: Person, table: pd.DataFrame, liked: float, known: str) -> 
 def what_if(person: Person, liked: float) -> None:
     """Change one rating, and see the list move."""
     model = person.model
-    yours = [
-        f"{model.title(int(code))} ({value:g})"
-        for code, value in zip(person.rated, person.value, strict=True)
-    ]
+    yours = apart(
+        [
+            f"{model.title(int(code))} ({value:g})"
+            for code, value in zip(person.rated, person.value, strict=True)
+        ]
+    )
     place = yours.index(st.selectbox("Your rating of", yours, key="recommend_changed"))
     rating = st.select_slider(
         "had been", [float(level) for level in model.scale], value=float(person.value[place]),

@@ -8,13 +8,13 @@ from core.models.recommender import Person
 from dashboard import remembered
 from dashboard.charts import recommender as charts
 from dashboard.drawing import draw
-from dashboard.sections.listed import codes_of
+from dashboard.sections.listed import apart, codes_of
 
 
 @st.fragment
 def why_this_one(person: Person, table: pd.DataFrame, liked: float) -> None:
     """Ask for a movie of the list, and show what adds up to its rating and to its probability."""
-    titles, codes = table["title"].tolist(), codes_of(person.model, table["item"])
+    titles, codes = apart(table["title"].tolist()), codes_of(person.model, table["item"])
     place = titles.index(st.selectbox("Movie", titles, key=f"recommend_why_{codes[0]}"))
     row = table.iloc[place]
     draw(

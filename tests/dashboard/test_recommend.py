@@ -1,6 +1,7 @@
 """Recommend for me, control by control."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 LETTERBOXD = """Date,Name,Year,Letterboxd URI,Rating
 2024-01-02,The Matrix,1999,https://boxd.it/a,4.5
@@ -119,3 +120,32 @@ def test_a_bad_file_is_refused_in_words_and_the_page_goes_on(open_page):
     assert not app.exception
     assert app.error
     assert "of 100 like you" in shown(app)
+
+
+def two_hamlets() -> None:
+    """Both movies called Hamlet (2000), rated alike, and the list that holds them both."""
+    import numpy as np
+
+    from dashboard import people
+    from dashboard.sections.listed import what_if
+    from dashboard.sections.why_this_one import why_this_one
+
+    model = people.shipped()
+    codes = [code for code in range(len(model.popularity)) if model.title(code) == "Hamlet (2000)"]
+    what_if(model.fold_in({str(model.ratings.items[code]): 3.0 for code in codes}), 4.0)
+    table = people.sample().recommend(len(model.popularity), 4.0)
+    why_this_one(people.sample(), table[np.array(table["title"] == "Hamlet (2000)")], 4.0)
+
+
+def test_two_movies_of_one_title_can_both_be_chosen():
+    app = AppTest.from_function(two_hamlets, default_timeout=60).run()
+    said = []
+    for place in (0, 1):
+        for box in app.selectbox:
+            assert len(set(box.options)) == len(box.options) == 2
+            box.select_index(place)
+        app.run()
+        assert not app.exception
+        said.append([chart.proto.alt for chart in app.get("vega_lite_chart")])
+        said[-1].append(app.select_slider[0].proto.id)
+    assert all(one != other for one, other in zip(*said, strict=True))
