@@ -1,7 +1,7 @@
 """A chart function's answer, drawn: its form is made once, and filled with rows and numbers."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from time import sleep
 from typing import Any
@@ -39,6 +39,7 @@ class Rows(str):
 def form(chart: Callable[..., alt.TopLevelMixin], *values: Any) -> dict[str, Any]:
     """Make a chart's Vega-Lite specification but for its rows; the same for all, never changed.
 
+    It outlives the sessions, so what a visitor wrote comes in as rows or as a parameter's value.
     Building Altair objects takes longer than all else on a page. A chart function sees no row, so
     what it makes holds for whatever rows are given.
     """
@@ -51,12 +52,13 @@ def form(chart: Callable[..., alt.TopLevelMixin], *values: Any) -> dict[str, Any
 
 
 def filled(
-    chart: Callable[..., alt.TopLevelMixin], values: tuple[Any, ...], params: dict[str, float]
-) -> dict[str, Any]:
+    chart: Callable[..., alt.TopLevelMixin], values: tuple[Any, ...],
+    params: Mapping[str, float | str], make: Callable[..., dict[str, Any]] = form,
+) -> dict[str, Any]:  # fmt: skip
     """Return a chart's specification with its tables' rows and its parameters' values."""
     tables = {k: value for k, value in enumerate(values) if isinstance(value, pd.DataFrame)}
     named = {k: Rows(f"rows {k}") for k in tables}
-    blank = form(chart, *(named.get(k, value) for k, value in enumerate(values)))
+    blank = make(chart, *(named.get(k, value) for k, value in enumerate(values)))
     rows = {named[k]: arrow(table) for k, table in tables.items()}
     own = blank.get("params", [])
     unknown = params.keys() - {param["name"] for param in own}
@@ -90,7 +92,7 @@ def arrow(table: pd.DataFrame) -> bytes:
 
 def draw(
     chart: Callable[..., alt.TopLevelMixin], *values: Any, alt: str,
-    params: dict[str, float] | None = None,
+    params: Mapping[str, float | str] | None = None, private: bool = False,
 ) -> None:  # fmt: skip
     """Draw what `chart` makes of `values`, with a description made from the live values.
 
@@ -105,13 +107,16 @@ def draw(
         What the chart shows, in words and numbers, for those who cannot see it.
     params : dict, optional
         Values of the chart's own parameters (Vega-Lite's `params`), where they are not its own.
+    private : bool
+        Whether `values` hold what a visitor wrote; then the form is built anew and not kept.
 
     Raises
     ------
     ValueError
         If the chart has no such parameter.
     """
-    st.vega_lite_chart(spec=filled(chart, values, params or {}), width="stretch", alt=alt)
+    make = form.__wrapped__ if private else form
+    st.vega_lite_chart(spec=filled(chart, values, params or {}, make), width="stretch", alt=alt)
     give_a_head_start()
 
 

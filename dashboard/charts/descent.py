@@ -230,21 +230,20 @@ def descents(table: alt.ChartDataType) -> alt.Chart:
 
 
 def onto_points(
-    points: alt.ChartDataType, steps: alt.ChartDataType, names: tuple[str, str], curved: bool
+    points: alt.ChartDataType, steps: alt.ChartDataType, curved: bool
 ) -> alt.LayerChart:  # fmt: skip
     """Draw points and the curve at the step that the hand chooses, with its loss.
 
     Takes points with columns `x`, `y`, and steps with `step`, `slope`, `height`, `loss`, in the
-    units of x. Its parameters are `shown`, the last step, and the corners `low`, `high`, `bottom`
-    and `top`.
+    units of x. Its parameters are `shown`, the last step, the corners `low`, `high`, `bottom` and
+    `top`, and `names`, which say what is drawn: a reader's words, so no part of the form.
     """
+    words = alt.param(name="names", value="y against x")
     corners = [alt.param(name=name, value=0) for name in ("low", "high", "bottom", "top")]
     hand = alt.param(name="shown", value=1, bind=alt.binding_range(min=0, step=1, name="step "))
-    x = alt.X("x:Q", title=names[0]).scale(
-        domainMin=alt.ExprRef("low"), domainMax=alt.ExprRef("high")
-    )
+    x = alt.X("x:Q", title=None).scale(domainMin=alt.ExprRef("low"), domainMax=alt.ExprRef("high"))
     pad = "(top > bottom ? 0.15 * (top - bottom) : 1)"
-    y = alt.Y("y:Q", title=names[1]).scale(
+    y = alt.Y("y:Q", title=None).scale(
         domainMin=alt.ExprRef(f"bottom - {pad}"), domainMax=alt.ExprRef(f"top + {pad}")
     )
     dots = alt.Chart(points).mark_point(size=60, color=BEFORE, strokeWidth=2).encode(x, y)
@@ -263,4 +262,6 @@ def onto_points(
         " + format(datum.height, '.4~g') + ', loss ' + format(datum.loss, '.4~g')"
     ).mark_text(align="center", baseline="top", y=4, fontWeight="bold")
     said = said.encode(alt.Text("said:N"))
-    return alt.layer(dots, curve, said).add_params(hand, *corners).properties(height=300)
+    title = alt.Title(alt.ExprRef("names"), anchor="start")
+    drawn = alt.layer(dots, curve, said).properties(height=300, title=title)
+    return drawn.add_params(hand, *corners, words)

@@ -50,8 +50,8 @@ def fit_on_points(points: Points, shape: str, fitted: list[Step]) -> None:
     corners = {"low": seen["x"].min(), "high": seen["x"].max(),
                "bottom": seen["y"].min(), "top": seen["y"].max()}  # fmt: skip
     draw(
-        charts.onto_points, seen, trail, points.names, shape == "logistic",
-        params=corners | {"shown": len(fitted) - 1},
+        charts.onto_points, seen, trail, shape == "logistic",
+        params=corners | {"shown": len(fitted) - 1, "names": " against ".join(points.names[::-1])},
         alt=f"{len(points.x)} points and a {shape} curve after {len(fitted) - 1} steps, loss "
         f"{fitted[-1].loss:.4g}.",
     )  # fmt: skip

@@ -42,6 +42,7 @@ def try_a_run(guess: float | None, limit_guess: float | None) -> None:
     draw(
         charts.secant_and_slope, drawn, f.vega("VALUE"), slope.vega("VALUE"), (low, high),
         (bottom - pad, top + 2 * pad), params={"point": at, "logh": float(np.log10(run).round(1))},
+        private=name == "my own",
         alt=f"The function {text} with a secant from x = {at:g} over a run of {run:g}, and below "
         f"it its slope, which is {said} there.",
     )  # fmt: skip

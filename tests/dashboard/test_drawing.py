@@ -1,5 +1,6 @@
 """A chart's form is made once, sees no row, and is filled with what was given, whole."""
 
+import gc
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -112,6 +113,29 @@ def test_guesses_are_rows_as_many_as_there_are():
     assert drawing.guess_rows(None)["guess"].tolist() == []
     assert drawing.guess_rows(None, 2.0)["guess"].tolist() == [2.0]
     assert drawing.guess_rows()["guess"].dtype == float
+
+
+def held_by_the_forms() -> str:
+    """All that the cache of forms holds while the server runs: what was asked, what was made."""
+    caches = [held for held in gc.get_referents(drawing.form) if isinstance(held, dict)]
+    kept = [link for cache in caches for link in cache.values()]
+    return repr([gc.get_referents(link) for link in kept])
+
+
+def test_no_form_holds_the_headers_of_a_visitor_s_points(open_page):
+    app = open_page("descent")
+    table = "My dose,My answer\n" + "\n".join(f"{k},{k % 2}" for k in range(9))
+    app.file_uploader(key="descent_file").upload("x.csv", table.encode()).run()
+    drawn = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    assert any("My answer against My dose" in spec for spec in drawn)
+    assert "in units of 1/L" in held_by_the_forms()
+    assert "My answer" not in held_by_the_forms()
+
+
+def test_no_form_holds_a_visitor_s_formula(open_page):
+    app = open_page("slope", slope_f="my own", slope_formula="x**3 + 0.1729*x")
+    assert any("0.1729" in chart.proto.spec for chart in app.get("vega_lite_chart"))
+    assert "0.1729" not in held_by_the_forms()
 
 
 def sources(spec: Any) -> Iterator[str]:
