@@ -7,6 +7,7 @@ import zipfile
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from dashboard import uploads
 
@@ -130,10 +131,22 @@ def test_a_file_cannot_write_markdown_on_the_page(upload):
     assert "\\[x\\]" in app.error[0].value
 
 
-def test_one_visitor_is_not_shown_the_ratings_of_another(upload):
-    assert upload(GOOD).metric[0].value == "4.50"
-    other = GOOD.replace(b"Alien,4", b"Alien,1")
-    assert upload(other).metric[0].value == "3.00"
+@pytest.mark.parametrize("kept", ["look", "read"])
+def test_two_visitors_with_the_same_file_are_given_objects_of_their_own(upload, monkeypatch, kept):
+    given, answer = [], getattr(uploads, kept)
+    monkeypatch.setattr(uploads, kept, lambda *asked: given.append(answer(*asked)) or given[-1])
+    start = LocalScriptRunner.__init__
+    for visitor in ("ann", "ann", "bob"):
+
+        def as_visitor(runner, *args, visitor=visitor, **options):
+            start(runner, *args, **options)
+            runner._session_id = visitor  # AppTest has one session for all
+
+        monkeypatch.setattr(LocalScriptRunner, "__init__", as_visitor)
+        upload(GOOD)
+    first, again, other = given
+    assert first is again
+    assert first is not other
 
 
 def test_what_a_visitor_brought_is_known_as_long_as_it_is_held(upload):
