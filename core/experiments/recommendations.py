@@ -28,7 +28,9 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What came of it, as tidy frames with 95% intervals from resampling people.
+    """What came of it, as tidy frames with 95% intervals.
+
+    They are from resampling people; those of `calibration` are Wilson's, over ratings.
 
     Attributes
     ----------
@@ -180,7 +182,7 @@ def given(ratings: Ratings, rows: np.ndarray) -> dict[str, float]:
 
 
 def lists(model: Model, test: Ratings) -> pd.DataFrame:
-    """NDCG at 10 of four ways to order what a person has not rated, one row a person.
+    """NDCG at 10 of three ways to order what a person has not rated, one row a person.
 
     Relevant are held-out ratings that count as liked; candidates are all items that the person
     has no training rating of.

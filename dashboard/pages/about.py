@@ -41,8 +41,10 @@ st.markdown(
   first, then five folds, five random splits, and one by time.
 - **What was tuned on what.** Settings were chosen on a part of the training data, never on the data
   that judges. Thresholds and variances are calibrated on a tenth of the training ratings.
-- **Intervals** are 95%, from resampling people (ratings) or messages (mails); over seeds for
-  training runs, and fewer than four seeds is “not enough runs”.
+- **Intervals** are 95%. Errors, lists and like-rates of the recommender: from resampling people
+  (your own error: your ratings). Shares of mails, of ratings in a group of like probability, and of
+  training runs over rates and seeds: Wilson's, as if each were independent. Mean losses of mails:
+  the normal approximation. Fewer than four seeds at one rate is “not enough runs”.
 - **Recorded results.** What a page shows first was computed beforehand and is remade by one
   command, `python data/build.py`; a test recomputes part of it in every run.
 """
