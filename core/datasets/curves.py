@@ -71,7 +71,8 @@ def read_curve(raw: bytes, columns: dict[str, str] | None = None) -> Curve:
     -------
     Curve
         In order of its steps; where a step is repeated, its last value counts, unless most
-        steps are repeated: then they are epochs, and every row is kept in the file's order.
+        steps are repeated: then they are epochs, and every row is kept in the file's order. Steps
+        that begin again while the loss goes on are counted instead.
 
     Raises
     ------
@@ -102,6 +103,9 @@ def to_curve(table: Table, chosen: dict[str, str], notes: Iterable[str]) -> Curv
     kept = logged(table, chosen["loss"], loss, said)
     y = np.array([loss[i] for i in kept], dtype=float)
     step = steps_at(table, chosen, kept, said)
+    if step is not None and begins_again(step, y):
+        said.append("The steps begin again where the loss goes on, so the rows were counted.")
+        step = None
     held_out = validation_at(table, chosen, kept, step is None)
     if step is None:
         step = np.arange(len(y), dtype=float)
@@ -218,6 +222,21 @@ def at_numbers(places: Iterable[object], column: Iterable[object]) -> list[tuple
         for s, v in pairs
         if s is not None and v is not None and np.isfinite(s) and not np.isnan(v)
     ]
+
+
+def begins_again(step: np.ndarray, loss: np.ndarray) -> bool:
+    """Whether the steps are counted anew in each of several passes of about one length.
+
+    A pass goes on where the one before it ended, and not where that began: else it is a new run.
+    """
+    starts = np.flatnonzero(np.diff(step) <= 0) + 1
+    lengths = np.diff([0, *starts, len(step)])
+    if not len(starts) or np.ptp(lengths[:-1]) > 1 or lengths[-1] > lengths[0] + 1:
+        return False
+    if lengths[0] < 3 or (step[starts] != step[0]).any():
+        return False
+    ends, begins = loss[starts - 1], loss[np.concatenate([[0], starts[:-1]])]
+    return bool((np.abs(loss[starts] - ends) <= np.abs(loss[starts] - begins)).mean() > 0.5)
 
 
 def in_order(step: np.ndarray, said: list[str]) -> np.ndarray:

@@ -130,3 +130,20 @@ def test_any_bytes_give_a_curve_or_a_refusal(raw):
     assert curve.loss.shape == curve.step.shape
     assert len(curve.loss) >= 1
     assert (np.diff(curve.step) >= 0).all()
+
+
+def test_steps_that_begin_again_while_the_loss_goes_on_are_counted():
+    losses = 2.6 * np.exp(-np.arange(200) / 80)
+    rows = [f"{number % 100},{loss:.6f}" for number, loss in enumerate(losses)]
+    curve = read_curve("\n".join(["step,loss", *rows]).encode())
+    np.testing.assert_allclose(curve.loss, losses, atol=1e-6)
+    assert list(curve.step) == list(range(200))
+    assert any("begin again" in note for note in curve.notes)
+
+
+def test_a_second_run_over_the_same_steps_counts_in_place_of_the_first():
+    losses = 2.6 * np.exp(-np.arange(100) / 80)
+    rows = [f"{number},{loss:.6f}" for number, loss in enumerate(losses)]
+    second = [f"{number},{loss / 2 + 1:.6f}" for number, loss in enumerate(losses)]
+    curve = read_curve("\n".join(["step,loss", *rows, *second]).encode())
+    np.testing.assert_allclose(curve.loss, losses / 2 + 1, atol=1e-6)
