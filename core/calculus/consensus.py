@@ -16,10 +16,10 @@ from core.calculus.accelerators import (
 from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
 
 AGREEMENT = {  # two families must agree to this share of the way that is left
-    "geometric": 1e-5,
-    "alternating": 1e-5,
-    "power": 1e-5,  # logarithms between the powers deceive all families alike
-    "perhaps geometric": 1e-6,
+    "geometric": 1e-8,
+    "alternating": 1e-8,
+    "power": 1e-8,  # logarithms between the powers deceive all families alike
+    "perhaps geometric": 1e-8,
 }
 
 

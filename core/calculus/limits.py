@@ -7,11 +7,12 @@ import numpy.typing as npt
 
 from core.calculus.accelerators import Array
 from core.calculus.consensus import agreed
-from core.calculus.pace import Estimate, pace, shaken
+from core.calculus.pace import Estimate, pace, runs_away, shaken
 from core.calculus.swings import (
     by_recurrence,
     changes_direction,
     fading,
+    hides_growth,
     keeps_climbing,
     keeps_swinging,
     repeats,
@@ -19,6 +20,8 @@ from core.calculus.swings import (
 
 EPSILON = float(np.finfo(float).eps)
 FEWEST = 5  # fewer terms show no trend that chance could not
+WHOLE = 2  # how often terms are parted
+ENOUGH = 15  # terms of a part, before it can show that the whole diverges
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def limit_of(terms: npt.ArrayLike) -> Limit:
     if len(s) < FEWEST:
         return _answer(s, "cannot tell")
     with np.errstate(all="ignore"):
-        return _limit(s, depth=2)
+        return _limit(s, depth=WHOLE)
 
 
 def _answer(s: Array, verdict: str, found: Estimate | None = None) -> Limit:
@@ -110,8 +113,10 @@ def _limit(s: Array, depth: int) -> Limit:
         return _answer(s, "cannot tell")
     noise = _noise(s) / spread
     x = (s - s[-1]) / spread
-    by_rule = _at_rest(x, noise) or _moving(x, noise) or _swinging(x, noise)
-    found = by_rule or _by_parts(s, depth) or fading(x, noise) or _restless(x)
+    by_rule = _at_rest(x, noise) or _moving(x, noise, float(s[-1]) / spread) or _swinging(x, noise)
+    found = by_rule or _by_parts(s, depth) or fading(x, noise)
+    if found is None and depth == WHOLE:
+        found = _restless(x)
     if isinstance(found, Estimate):
         value = float(s[-1] + spread * found.value)
         error = spread * (found.error + noise) + 2 * EPSILON * abs(value)
@@ -166,7 +171,7 @@ def _ratios_keep_rising(ratios: Array) -> bool:
     return bool((rise > 0).all() and rise[-1] > 0.8 * rise[0])
 
 
-def _moving(x: Array, noise: float) -> Estimate | str | None:
+def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
     """Find the limit of terms that move and follow a rule; None where they follow none."""
     clear = np.flatnonzero(np.abs(np.diff(x)) > 1e5 * noise)
     if len(clear) < FEWEST:
@@ -180,8 +185,24 @@ def _moving(x: Array, noise: float) -> Estimate | str | None:
         return "cannot tell"
     if rule.kind == "unknown" or (stuck and longest > 1):
         return None
+    slow = 0.3 / len(moves) if "geometric" in rule.kind else 1e-7
+    if hides_growth(moves, noise, slow) or _leaves(moves, noise, end):
+        return "cannot tell"
     near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 50 * noise)[-1] + 2])
     return agreed(near, noise, rule)
+
+
+def _leaves(x: Array, noise: float, end: float) -> bool:
+    """Whether the last terms leave their rule by more than their own rounding.
+
+    They may be much smaller than the first, as for Newton's method from far away.
+    """
+    size = np.abs(x + end)
+    share = float(size[-7:].max() / size.max())
+    if share > 0.2:
+        return False
+    d = np.diff(shaken(x[-7:], share * noise), axis=0)
+    return runs_away(d[1:] / d[:-1]) or hides_growth(x[-7:], share * noise)
 
 
 def _without_repeats(x: Array) -> tuple[Array, int]:
@@ -217,7 +238,7 @@ def _by_parts(s: Array, depth: int) -> Limit | None:
             return None
         parts = [s[start::step] for start in range(step)]
         found = [_limit(part, depth - 1) for part in parts]
-        if any(part.verdict == "diverges" for part in found):
+        if all(part.verdict == "diverges" and len(s) >= step * ENOUGH for part in found):
             return _answer(s, "diverges")
         if all(part.verdict == "converges" for part in found):
             return _together(s, found)

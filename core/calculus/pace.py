@@ -135,11 +135,21 @@ def pace(terms: Array) -> Pace:
     sign = np.sign(ratios[first:, 0])
     if abs(sign.sum()) < len(sign):
         return Pace("unknown")
-    if sign[0] > 0:
-        return _monotone(r, n)
-    found = _alternating(r, n)
-    sure = found.kind in ("geometric", "diverges") or _fades(np.abs(d), found.offset)
+    found = _monotone(r, n) if sign[0] > 0 else _alternating(r, n)
+    falls = abs(ratios[-1, 0]) < abs(ratios[-2, 0])
+    if runs_away(ratios[-6:]) and (falls or found.kind != "diverges"):
+        return Pace("turning")
+    if found.kind == "diverges":
+        return found
+    sure = sign[0] > 0 or found.kind == "geometric" or _fades(np.abs(d), found.offset)
     return found if sure else Pace("unknown")
+
+
+def runs_away(ratios: Array) -> bool:
+    """Whether the last ratios change ever more: what they seemed to approach, they leave."""
+    change = np.abs(np.diff(ratios[:, 0]))[-4:]
+    rounding = np.abs(ratios - ratios[:, :1]).max()
+    return len(change) > 2 and bool((np.diff(change) > 0).all() and change[-1] > 10 * rounding)
 
 
 def _fades(size: Array, offset: float) -> bool:
@@ -184,7 +194,8 @@ def _geometric(r: Array, n: Array, limit: Estimate) -> Pace:
     """Geometric, or growing, as the limit of the ratios lies inside or outside the unit circle."""
     size = np.abs(r[:, 0])
     growing = size[-1] > 1 and bool((np.diff(size) > 0).all())
-    if abs(limit.value) > 1 + 10 * limit.error or growing:
+    beyond = size[-1] > 1 and abs(limit.value) > 1 + 10 * limit.error
+    if beyond or growing:
         return Pace("diverges")
     rise = np.diff(size) / np.diff(n)
     if (rise > 0).all() and rise[-1] > 0.8 * rise[0]:

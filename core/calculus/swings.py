@@ -15,10 +15,9 @@ def changes_direction(x: Array) -> bool:
 
 
 def repeats(x: Array, noise: float) -> bool:
-    """Whether the last three rounds of some period, of half a dozen terms or more, are equal."""
+    """Whether the second half repeats, in three rounds or more, of half a dozen terms or more."""
     for period in range(2, len(x) // 3 + 1):
-        rounds = -(-6 // period) if period < 3 else 3
-        tail = x[-max(rounds, 3) * period :]
+        tail = x[-max(3 * period, 6, len(x) // 2) :]
         close = np.abs(tail[period:] - tail[:-period]).max() <= 16 * noise
         if close and np.ptp(tail) > 1e4 * noise:
             return True
@@ -33,6 +32,44 @@ def _recurrence(d: Array, order: int) -> tuple[Array, float]:
     return found, float(np.abs(rows[:, :-1] @ found - rows[:, -1]).max())
 
 
+def _largest_root(c: Array) -> float:
+    """The factor, in size, by which the slowest part of a recurrence shrinks or grows."""
+    return float(np.abs(np.roots(np.append(1.0, -c[::-1]))).max())
+
+
+def _as_wide_as_before(x: Array) -> bool:
+    """Whether the steps are not shorter in the second half; slow fading gives roots near 1 too."""
+    d = np.abs(np.diff(x))
+    half = len(d) // 2
+    return bool(d[half:].max() > 0.97 * d[:half].max())
+
+
+def hides_growth(x: Array, noise: float, slow: float = 1e-7) -> bool:
+    """Whether the steps obey, but for rounding, a recurrence of which some part does not fade.
+
+    Accelerators are exact for a sum of powers of some numbers, also if one of these exceeds 1:
+    what they find is then no limit. The least order that fits decides, since a higher one has
+    roots that mean nothing. Of several parts one that fades by less than `slow` a term is
+    doubtful too. Copies shaken by `noise` must all agree.
+    """
+    d = np.diff(shaken(x[-41:], noise), axis=0)
+    for order in range(1, 5):
+        if len(d) < 2 * order + 2:
+            return False
+        c, misfit = _plain_recurrence(d[:, 0], order)
+        if misfit < 20 * noise * (1 + np.abs(c).sum()):
+            roots = [_largest_root(_plain_recurrence(copy, order)[0]) for copy in d.T]
+            return min(roots) > 1 - (slow if order > 1 else 1e-7)
+    return False
+
+
+def _plain_recurrence(d: Array, order: int) -> tuple[Array, float]:
+    """As `_recurrence`, but every row counts as much as its size, since rounding is the same."""
+    rows = np.lib.stride_tricks.sliding_window_view(d, order + 1)
+    c = np.linalg.lstsq(rows[:, :-1], rows[:, -1], rcond=None)[0]
+    return c, float(np.abs(rows[:, :-1] @ c - rows[:, -1]).max())
+
+
 def by_recurrence(x: Array, noise: float) -> Estimate | str | None:
     """Find the limit of a sum of a few geometric errors; None if it is none.
 
@@ -45,7 +82,7 @@ def by_recurrence(x: Array, noise: float) -> Estimate | str | None:
 
     Returns
     -------
-    Estimate, "diverges" or None
+    Estimate, "diverges", "cannot tell" or None
         The steps then obey a linear recurrence; they add up if and only if every root of its
         polynomial lies inside the unit circle (Prony's method).
     """
@@ -55,11 +92,13 @@ def by_recurrence(x: Array, noise: float) -> Estimate | str | None:
             return None
         c, misfit = _recurrence(d, order)
         if misfit < min(1e-7, CLOSE + 20 * noise / np.abs(d[-order - 4 :]).max()):
-            largest = np.abs(np.roots(np.append(1.0, -c[::-1]))).max()
+            largest = _largest_root(c)
             if largest > 1 - 1e-7:
-                return "diverges" if swings else None
+                return ("diverges" if _as_wide_as_before(x) else "cannot tell") if swings else None
             seen = min(len(x), 40) * (1 - largest)  # through a small window all bends look alike
-            return _far_end(x, noise, order) if seen > (0.3 if swings else 1) else None
+            if seen > (0.3 if swings else 1):
+                return _far_end(x, noise, order)
+            return "cannot tell" if swings else None
     return None
 
 
@@ -80,24 +119,27 @@ def keeps_swinging(x: Array) -> bool:
     n = len(x)
     halves = np.ptp(x[: n // 2]), np.ptp(x[n // 2 :])
     thirds = np.ptp(x[: n // 3]), np.ptp(x[-(n // 3) :])
-    return bool(halves[1] > 0.97 * halves[0] and thirds[1] > 0.97 * thirds[0])
+    widths = np.std(x[: n // 2]), np.std(x[n // 2 :])
+    return all(late > 0.97 * early for early, late in (halves, thirds, widths))
 
 
 def keeps_climbing(x: Array) -> bool:
-    """Whether twenty terms or more go on by uneven steps that do not get shorter."""
+    """Whether twenty terms or more go on by uneven steps that get longer, beyond chance."""
     d = np.diff(x)
     if len(d) < 19 or np.abs(np.sign(d).sum()) < len(d) or not changes_direction(d):
         return False  # even steps, which a rule would fit, may be the start of an S
-    thirds = [np.abs(part).mean() for part in np.array_split(d, 3)]
-    return bool(thirds[0] <= thirds[1] <= thirds[2])
+    thirds = [np.abs(part) for part in np.array_split(d, 3)]
+    first, middle, last = (part.mean() for part in thirds)
+    chance = np.sqrt(thirds[0].var() / len(thirds[0]) + thirds[2].var() / len(thirds[2]))
+    return bool(first <= middle <= last and last - first > 2 * chance)
 
 
 def fading(x: Array, noise: float) -> Estimate | None:
-    """Take the last term, where the largest step falls steeply from each quarter to the next."""
-    if len(x) < 9:
+    """Take the last term, where the largest step falls steeply from each eighth to the next."""
+    if len(x) < 17:
         return None
     d = np.abs(np.diff(x))
-    largest = np.array([part.max() for part in np.array_split(d, 4)])
-    if not (largest[1:] < 0.1 * largest[:-1]).all() or largest[-1] > 1e-8:
+    largest = np.array([part.max() for part in np.array_split(d, 8)])
+    if not (largest[1:] < 0.3 * largest[:-1]).all() or largest[-1] > 1e-8:
         return None
     return Estimate(0.0, float(d[len(d) // 2 :].sum()) + noise)

@@ -99,3 +99,45 @@ def test_any_list_of_floats_is_answered(terms):
     found = limit_of(terms)
     assert found.verdict in ("converges", "diverges", "cannot tell")
     assert math.isfinite(found.error) == (found.verdict == "converges")
+
+
+def newton_for_root_two(start, n_terms):
+    terms = [start]
+    while len(terms) < n_terms:
+        terms.append(terms[-1] / 2 + 1 / terms[-1])
+    return np.array(terms)
+
+
+@pytest.mark.parametrize("n_terms", [10, 15, 20, 50])
+@pytest.mark.parametrize("growing", [1.005, 1.02, 1.3])
+@pytest.mark.parametrize("falling", [0.8, 0.9, 0.95])
+def test_a_small_part_that_grows_leaves_no_limit_to_find(falling, growing, n_terms):
+    m = n[:n_terms]
+    assert limit_of(falling**m + 1e-5 * growing**m).verdict != "converges"
+
+
+@pytest.mark.parametrize(("start", "n_terms"), [(1e4, 11), (1e6, 15), (1e8, 16), (1e8, 25)])
+def test_newton_from_far_away_is_not_taken_for_halving_towards_zero(start, n_terms):
+    found = limit_of(newton_for_root_two(start, n_terms))
+    assert found.verdict == "cannot tell" or abs(found.value - math.sqrt(2)) <= found.error
+
+
+@pytest.mark.parametrize("n_terms", [36, 40, 90])
+@pytest.mark.parametrize("power", [0.5, 1, 2])
+def test_an_alternating_sum_of_uneven_falling_terms_is_not_called_divergent(power, n_terms):
+    primes = [p for p in range(2, 500) if all(p % q for q in range(2, math.isqrt(p) + 1))]
+    signs = (-1.0) ** np.arange(n_terms)
+    assert limit_of(np.cumsum(signs / np.array(primes[:n_terms]) ** power)).verdict != "diverges"
+
+
+def test_a_swing_that_fades_slowly_is_not_taken_for_one_that_stays():
+    m = np.arange(1.0, 91)  # Leibniz: log(m) / sqrt(m) falls from m = 8 on
+    assert limit_of(np.cumsum((-1) ** m * np.log(m) / np.sqrt(m))).verdict != "diverges"
+
+
+@pytest.mark.parametrize("n_terms", [10, 48])
+def test_what_moves_on_slowly_below_a_fast_fall_is_not_overlooked(n_terms):
+    m = np.arange(1.0, n_terms + 1)
+    found = limit_of(0.5**m + 1e-6 * 0.999**m)
+    assert found.verdict == "cannot tell" or abs(found.value) <= found.error
+    assert limit_of(0.5**m + 1e-9 * np.log(m)).verdict != "converges"
