@@ -1,6 +1,6 @@
 """One person's list looked into: a probability as an area, a rating changed, their own errors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, pi, sqrt
 
 import numpy as np
@@ -166,21 +166,57 @@ def what_if(
     Returns
     -------
     DataFrame
-        `title`, `place` before and after (NaN where it is not among the first n), and
+        `item`, `title`, `place` before and after (NaN where it is not among the first n), and
         `probability` before and after, best after first.
     """
-    labels = person.model.ratings.items[person.rated]
-    given = dict(zip(labels, person.value, strict=True))
-    lists = [
-        person.model.fold_in(ratings).recommend(n, liked)
-        for ratings in (given, {**given, label: rating})
-    ]
+    lists = [one.recommend(n, liked) for one in (person, changed(person, label, rating))]
     before, after = (
-        table[["title", "probability"]].assign(place=np.arange(1, len(table) + 1))
+        table[["item", "title", "probability"]].assign(place=np.arange(1, len(table) + 1))
         for table in lists
     )
-    both = before.merge(after, on="title", how="outer", suffixes=("_before", "_after"))
+    both = before.merge(after, on=["item", "title"], how="outer", suffixes=("_before", "_after"))
     return both.sort_values(["place_after", "place_before"], ignore_index=True)
+
+
+def changed(person: Person, label: str, rating: float) -> Person:
+    """The person, had they given the item called `label` another rating.
+
+    Parameters
+    ----------
+    person : Person
+    label : str
+        Of an item the person rated.
+    rating : float
+        On the model's scale.
+
+    Returns
+    -------
+    Person
+        The very same where the rating is theirs already.
+
+    Notes
+    -----
+    Someone whom the model was fitted to is believed a little differently when folded in anew. To
+    have the difference that the rating makes and nothing else, what changes between two who are
+    folded in, with the old rating and with the new one, is added to the person. For someone who
+    was folded in this is the fold with the new rating.
+    """
+    labels = person.model.ratings.items[person.rated]
+    value = np.where(labels == label, rating, person.value)
+    if (value == person.value).all():
+        return person
+    old, new = (
+        person.model.fold_in(dict(zip(labels, given, strict=True)))
+        for given in (person.value, value)
+    )
+    return replace(
+        person,
+        mean=person.mean + (new.mean - old.mean),
+        cov=person.cov + (new.cov - old.cov),
+        precision=person.precision * (new.precision / old.precision),
+        tilt=person.tilt + (new.tilt - old.tilt),
+        value=value,
+    )
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,12 @@ def test_a_changed_rating_moves_the_list(open_page):
     assert any("→" in cell for cell in app.dataframe[1].value["liked by, of 100"])
 
 
+def test_a_rating_left_as_it_is_shows_the_list_above(open_page):
+    listed, moved = (table.value for table in open_page("recommend").dataframe[:2])
+    assert [f"{cell} of 100" for cell in moved["liked by, of 100"]] == listed["liked by"].tolist()
+    assert moved["title"].tolist() == listed["title"].tolist()
+
+
 def test_why_is_asked_of_any_movie_of_the_list(open_page):
     app = open_page("recommend")
     why = next(box for box in app.selectbox if box.label == "Movie")

@@ -47,6 +47,35 @@ def test_the_same_rating_again_moves_nothing_and_another_does(person):
     assert not (moved["probability_before"] == moved["probability_after"]).all()
 
 
+def test_a_rating_left_as_it_is_shows_the_list_as_it_is(person):
+    label, rating = str(person.model.ratings.items[person.rated[0]]), float(person.value[0])
+    same, shown = one_person.what_if(person, label, rating), person.recommend(10)
+    for column in ("probability_before", "probability_after"):
+        assert same[column].tolist() == shown["probability"].tolist()
+    assert same["item"].tolist() == shown["item"].tolist()
+
+
+def test_the_list_before_a_change_is_the_one_that_was_shown(person):
+    label = str(person.model.ratings.items[person.rated[0]])
+    before = one_person.what_if(person, label, 0.5).sort_values("place_before").head(10)
+    assert before["probability_before"].tolist() == person.recommend(10)["probability"].tolist()
+
+
+def test_who_was_folded_in_changes_as_if_folded_in_with_the_other_rating(person):
+    given = {"1": 4.0, "2571": 4.5, "260": 3.0}
+    moved = one_person.changed(person.model.fold_in(given), "260", 1.0)
+    direct = person.model.fold_in({**given, "260": 1.0})
+    for name in ("mean", "cov", "precision", "tilt", "value"):
+        np.testing.assert_allclose(getattr(moved, name), getattr(direct, name), atol=1e-12)
+
+
+def test_a_better_rating_of_a_movie_raises_its_neighbours_more_than_a_worse_one(person):
+    label = str(person.model.ratings.items[person.rated[0]])
+    low, high = (one_person.changed(person, label, rating) for rating in (0.5, 5.0))
+    code = person.rated[:1]
+    assert low.predict(code).mean < person.predict(code).mean < high.predict(code).mean
+
+
 def test_own_errors_beat_the_movie_s_level_for_a_person_with_taste():
     errors = one_person.own_errors(shipped_model(load_movielens()).person("15"))
     assert errors.n > 1000
