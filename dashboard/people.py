@@ -1,15 +1,19 @@
 """Whose list: the sample person, someone who rates a few movies here, or an uploaded file."""
 
+from dataclasses import dataclass
 from operator import attrgetter
 
+import numpy as np
 import streamlit as st
 
 from core.datasets.ratings import Ratings, load_movielens
-from core.datasets.titles import as_shipped
+from core.datasets.titles import as_shipped, on_scale
+from core.experiments.own_scale import alike, said_on
 from core.experiments.recorded import shipped_model
 from core.models.recommender import Model, Person, Settings, fit
 from dashboard.memory import give_back
 from dashboard.uploads import plain, uploaded_ratings
+from dashboard.voice import THEY, YOU, Voice
 
 SAMPLE, HERE, NOBODY = "a sample person", "rate ten movies here", "nobody in particular"
 SAMPLE_USER = "100"
@@ -23,6 +27,17 @@ def shipped() -> Model:
     model = shipped_model(load_movielens())
     model.fold_in({}).recommend(1)  # prepares what the first list would wait half a second for
     return model
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def shipped_on(scale: tuple[float, ...]) -> Model:
+    """The same model with its numbers on another scale; of a visitor it knows the levels only."""
+    return said_on(np.array(scale), shipped())
+
+
+def of_movielens(model: Model) -> bool:
+    """Whether this is the model of the shipped ratings, on whichever scale."""
+    return model.items is shipped().items
 
 
 @st.cache_resource(show_spinner=False)
@@ -57,11 +72,34 @@ def fitted(ratings: Ratings) -> Model:
     return model
 
 
-def whose() -> Person:
+@dataclass(frozen=True, eq=False)
+class Whose:
+    """Whose list is shown, and how their ratings became those that are shown with it.
+
+    Attributes
+    ----------
+    person : Person
+    rescaled : str
+        What became of their numbers, in words; empty where they stand as they were given.
+    given : dict of str to float
+        Their own numbers by item, where those that are shown are others.
+    """
+
+    person: Person
+    rescaled: str = ""
+    given: dict[str, float] | None = None
+
+
+def whose() -> Whose:
     """Ask whose list it is, and say what is known of that person."""
     ratings = uploaded_ratings("recommend_file")
     if ratings is not None:
-        return one_of_many(ratings) if len(ratings.users) > 1 else alone(ratings)
+        return Whose(one_of_many(ratings)) if len(ratings.users) > 1 else alone(ratings)
+    return Whose(without_a_file())
+
+
+def without_a_file() -> Person:
+    """The sample person, somebody who rates a few movies here, or nobody in particular."""
     source = st.segmented_control(
         "No file at hand?", [SAMPLE, HERE, NOBODY], default=SAMPLE, required=True,
         key="recommend_source", bind="query-params",
@@ -71,7 +109,7 @@ def whose() -> Person:
     return nobody() if source == NOBODY else sample()
 
 
-def alone(ratings: Ratings) -> Person:
+def alone(ratings: Ratings) -> Whose:
     """One person's file, placed among the people of the shipped data by title."""
     given, matches = as_shipped(ratings, shipped().ratings)
     n, missing = len(ratings.items), [k for k, code in enumerate(matches.item) if code < 0]
@@ -89,7 +127,36 @@ def alone(ratings: Ratings) -> Person:
                 },
                 hide_index=True, alt=f"{len(missing)} titles without a match, with the reason.",
             )  # fmt: skip
-    return shipped().fold_in(given)
+    own = {
+        str(shipped().ratings.items[code]): value
+        for code, value in zip(matches.item[ratings.item], ratings.value.tolist(), strict=True)
+        if code >= 0
+    }
+    return on_own_scale(given, own, ratings.scale)
+
+
+def on_own_scale(stars: dict[str, float], own: dict[str, float], theirs: np.ndarray) -> Whose:
+    """Who gave `own` numbers, of which `stars` were made: on the scale `theirs` where it can be."""
+    ours = shipped().scale
+    as_stars = on_scale(theirs, theirs, ours)
+    if np.array_equal(as_stars, theirs):
+        return Whose(shipped().fold_in(stars))
+    span = f"{theirs[0]:g} to {theirs[-1]:g}" if len(theirs) > 1 else f"{theirs[0]:g}"
+    if alike(theirs, ours):
+        return Whose(
+            shipped_on(tuple(theirs.tolist())).fold_in(own),
+            f"The shipped movies are rated in half stars, {ours[0]:g} to {ours[-1]:g}. Your "
+            f"{len(theirs)} levels, {span}, stand for the {len(ours)} of these, and every rating "
+            "on this page is said on your scale.",
+        )
+    ends = dict(zip(theirs[[0, -1]].tolist(), as_stars[[0, -1]].tolist(), strict=True))
+    became = " and ".join(f"{value:g} became {star:g}" for value, star in ends.items())
+    return Whose(
+        shipped().fold_in(stars),
+        f"Rescaled: your ratings, {span}, became the nearest half stars, as the shipped movies "
+        f"have them: {became}. Every rating on this page is in stars, {ours[0]:g} to {ours[-1]:g}.",
+        own,
+    )
 
 
 def one_of_many(ratings: Ratings) -> Person:
@@ -104,7 +171,7 @@ def one_of_many(ratings: Ratings) -> Person:
     )  # fmt: skip
     if name in model.user_codes:
         return model.person(name)
-    st.error(f"There is no {plain(name)!r} in the file; this is the first one's list.")
+    st.error(f"There is no “{plain(name)}” in the file; this is the first one's list.")
     return model.person(ratings.users[0])
 
 
@@ -124,13 +191,20 @@ def rated_here() -> Person:
     return model.fold_in(given)
 
 
+def voice_of(person: Person) -> Voice:
+    """How to speak of `person`: who is in a file of many, or the sample, need not be the reader."""
+    return YOU if of_movielens(person.model) and person is not sample() else THEY
+
+
 def known_of(person: Person) -> str:
     """At which level the list stands, by how many ratings it has to go on."""
-    n = len(person.rated)
+    n, voice = len(person.rated), voice_of(person)
     if n == 0:
         return "0 ratings: movie averages, and what most people watch. Nothing is known of you."
+    of = "A sample person, not you: " if person is sample() else ""
+    ratings = f"{of}{n:,} rating{'s' * (n > 1)}"
     if n < 5:
-        return f"{n} rating{'s' * (n > 1)}: mostly averages, nudged by what you gave."
+        return f"{ratings}: mostly averages, nudged by what {voice.who} gave."
     if n < 20:
-        return f"{n} ratings: your level and the first signs of your taste."
-    return f"{n:,} ratings: your level, your taste and how you use the scale."
+        return f"{ratings}: {voice.whose} level and the first signs of {voice.whose} taste."
+    return f"{ratings}: {voice.whose} level, {voice.whose} taste and how {voice.who} use the scale."

@@ -2,46 +2,52 @@
 
 import streamlit as st
 
-from core.models.recommender import default_liked
 from dashboard import people, remembered
 from dashboard.exercise import Mistake, exercise, predict
 from dashboard.sections import listed
+from dashboard.sections.liking import liked_from
 from dashboard.sections.why_this_one import why_this_one
 from dashboard.snippet import code_for
 
 st.title("Recommend for me")
 st.write(
     "**Which movie will you like?** And how surely? Give your ratings; every answer comes as a "
-    "chance out of 100, with a range and the reasons that add up to it."
+    "chance out of 100, with a range and the reasons that add up to it. Until you do, the list is "
+    "a sample person's."
 )
-person = people.whose()
-model, scale = person.model, person.model.scale
+whose = people.whose()
+person = whose.person
+voice = people.voice_of(person)
 st.caption(people.known_of(person))
+if whose.rescaled:
+    st.info(whose.rescaled)
 
 guess = predict(
     "recommend_guess",
-    "How sure can it be of its first pick? Of 100 people like you, how many would like it?",
+    "How sure can it be of its first pick? Of 100 people like "
+    f"{voice.like}, how many would like it?",
     "Of 100", 0, 100, 1,
 )  # fmt: skip
 
-liked = st.select_slider(
-    "I like it from", [float(level) for level in scale[1:]] if len(scale) > 1 else [scale[0]],
-    value=default_liked(scale), key="recommend_liked", bind="query-params",
-    help="The rating from which a movie counts as liked.",
-)  # fmt: skip
+liked = liked_from(person.model.scale)
 table = remembered.recommend(person, 10, liked)
+table["because"] = [[(voice.reason(what), x) for what, x in row] for row in table["because"]]
 if table.empty:
     st.info("Every item in this file is rated already: there is nothing left to recommend.")
 else:
-    listed.answer(person, table, liked, guess)
+    listed.answer(whose, table, liked, guess)
     st.header("Why this one?")
+    if whose.given is not None:
+        st.caption(whose.rescaled)
     why_this_one(person, table, liked)
 
 if len(person.rated):
-    st.header("What if you had rated one differently?")
+    st.header("What if one rating had been different?")
+    if whose.given is not None:
+        st.caption(whose.rescaled)
     listed.what_if(person, liked)
-if person.model is people.shipped():
-    st.header("How good is it for you?")
+if people.of_movielens(person.model):
+    st.header(f"How good is it for {voice.like}?")
     st.write(listed.own_error(person))
 
 st.header("Exercise")

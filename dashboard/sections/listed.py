@@ -13,7 +13,8 @@ from dashboard import remembered
 from dashboard.charts import recommender as charts
 from dashboard.downloads import table_button, text_button
 from dashboard.drawing import draw
-from dashboard.people import known_of, shipped
+from dashboard.people import Whose, known_of, of_movielens, voice_of
+from dashboard.uploads import plain
 
 PLACES, CHANCES = ["place_before", "place_after"], ["probability_before", "probability_after"]
 
@@ -62,12 +63,21 @@ def as_shown(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def answer(person: Person, table: pd.DataFrame, liked: float, guess: float | None) -> None:
+def answer(whose: Whose, table: pd.DataFrame, liked: float, guess: float | None) -> None:
     """The list that `table` holds, not an empty one: likely ratings, a table, and files."""
-    first = table.iloc[0]
-    st.header(f"{first['title']}: liked by {100 * first['probability']:.0f} of 100 like you")
+    person, first = whose.person, table.iloc[0]
+    st.header(
+        f"{plain(first['title'])}: liked by {100 * first['probability']:.0f} of 100 like "
+        f"{voice_of(person).like}"
+    )
     if guess is not None:
         st.write(f"You guessed {guess:.0f} of 100.")
+    st.caption(rests_on(person, first))
+    st.caption(
+        "The order weighs how likely each is to be watched with how likely it is to be liked, so "
+        f"a lower chance can stand higher. Each row: twenty equally likely ratings, those of "
+        f"{liked:g} or more filled."
+    )
     codes = codes_of(person.model, table["item"])
     draw(
         charts.dot_strips, remembered.likely_ratings(person, codes, liked), named(table),
@@ -75,39 +85,55 @@ def answer(person: Person, table: pd.DataFrame, liked: float, guess: float | Non
         alt=f"{len(table)} recommended, twenty likely ratings each. First {first['title']}: "
         f"{first['probability']:.0%} at or above {liked:g}, expected {first['expected']:.1f}.",
     )  # fmt: skip
-    st.caption(
-        f"Each row: twenty equally likely ratings, those of {liked:g} or more filled. The "
-        "order weighs how likely you are to watch it with how likely you are to like it."
-    )
     with st.expander("The list as a table"):
         st.dataframe(
             as_shown(table), hide_index=True,
             alt=f"{len(table)} recommendations with probability, expected rating, 90% range and "
             f"the ratings behind each, from {first['title']} to {table['title'].iloc[-1]}.",
         )  # fmt: skip
-    downloads(person, table, liked, known_of(person))
+    downloads(whose, table, liked)
 
 
-def downloads(person: Person, table: pd.DataFrame, liked: float, known: str) -> None:
-    """The list as a report and as a table, and the ratings it rests on, as files."""
-    model = person.model
-    own = own_error(person) if model is shipped() else ""
-    why = ["; ".join(f"{what} {part:+.3f}" for what, part in row) for row in table["because"]]
-    rated = pd.DataFrame(
-        {
-            "item": model.ratings.items[person.rated],
-            "title": [model.title(code) for code in person.rated],
-            "rating": person.value,
-        }
+def rests_on(person: Person, first: pd.Series) -> str:
+    """How many ratings the first pick has behind it, and what they cannot tell."""
+    n, voice = len(person.rated), voice_of(person)
+    text = (
+        f"This rests on {n:,} rating{'s' * (n != 1)} of {voice.whose} own and "
+        f"{first['n_ratings']:,} of {plain(first['title'])}."
     )
+    if n > 1 and (person.value == person.value[0]).all():
+        text += (
+            f" All {n:,} are {person.value[0]:g}: nothing in them tells what {voice.who} would "
+            f"like less, so {100 * first['probability']:.0f} of 100 is less sure than it sounds."
+        )
+    return text
+
+
+def downloads(whose: Whose, table: pd.DataFrame, liked: float) -> None:
+    """The list as a report and as a table, and the ratings it rests on, as files."""
+    person = whose.person
+    model, known = person.model, " ".join([known_of(person), whose.rescaled]).strip()
+    own = own_error(person) if of_movielens(model) else ""
+    why = ["; ".join(f"{what} {part:+.3f}" for what, part in row) for row in table["because"]]
     with st.container(horizontal=True):
         text_button(
             "One-page report",
-            lambda: list_report(table, known, liked, person.model is shipped(), own),
+            lambda: list_report(table, known, liked, of_movielens(model), own),
             "recommendations.md",
         )
         table_button("Recommendations", table.assign(because=why), "recommendations.csv")
-        table_button("Cleaned ratings", rated, "ratings.csv")
+        table_button("Cleaned ratings", cleaned(whose), "ratings.csv")
+
+
+def cleaned(whose: Whose) -> pd.DataFrame:
+    """A person's ratings as they were given, beside the stars they became where they did."""
+    person, model = whose.person, whose.person.model
+    items = model.ratings.items[person.rated]
+    titles = [model.title(code) for code in person.rated]
+    rated = pd.DataFrame({"item": items, "title": titles, "rating": person.value})
+    if whose.given is None:
+        return rated
+    return rated.assign(rating=[whose.given[item] for item in items], stars=person.value)
 
 
 @st.fragment
@@ -120,7 +146,7 @@ def what_if(person: Person, liked: float) -> None:
             for code, value in zip(person.rated, person.value, strict=True)
         ]
     )
-    place = yours.index(st.selectbox("Your rating of", yours, key="recommend_changed"))
+    place = yours.index(st.selectbox("The rating of", yours, key="recommend_changed"))
     rating = st.select_slider(
         "had been", [float(level) for level in model.scale], value=float(person.value[place]),
         key=f"recommend_changed_to_{person.rated[place]}_{person.value[place]:g}",
@@ -154,12 +180,13 @@ def arrow(before: float, after: float) -> str:
 
 def own_error(person: Person) -> str:
     """The person's own error, each rating predicted from the others, where n allows it."""
+    voice, scale = voice_of(person), person.model.scale
     if len(person.rated) < one_person.N_OWN:
-        return f"From {one_person.N_OWN} ratings on, your own error is measured too."
+        return f"From {one_person.N_OWN} ratings on, {voice.whose} own error is measured too."
     found = remembered.own_errors(person)
     return (
-        f"Each fifth of your {found.n} ratings was predicted from the others: the typical error "
-        f"(RMSE) is **{found.after.value:.2f}** ({found.after.low:.2f} to {found.after.high:.2f}), "
-        f"against {found.before.value:.2f} for each item's own level. One person's ratings: n is "
-        "small."
+        f"Each fifth of {voice.whose} {found.n} ratings was predicted from the others: the typical "
+        f"error (RMSE) is **{found.after.value:.2f}** ({found.after.low:.2f} to "
+        f"{found.after.high:.2f}) on the scale of {scale[0]:g} to {scale[-1]:g}, against "
+        f"{found.before.value:.2f} for each item's own level. One person's ratings: n is small."
     )

@@ -99,6 +99,9 @@ def asked() -> Ratings | None:
         st.info(f"{len(ratings.value)} ratings are too few to hold some out: {N_OWN} are needed.")
         return None
     if len(ratings.users) == 1:
-        st.write(listed.own_error(people.alone(ratings)))
+        you = people.alone(ratings)
+        st.write(listed.own_error(you.person))
+        if you.rescaled:
+            st.caption(you.rescaled)
         return None
     return ratings

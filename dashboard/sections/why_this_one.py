@@ -8,6 +8,7 @@ from core.models.recommender import Person
 from dashboard import remembered
 from dashboard.charts import recommender as charts
 from dashboard.drawing import draw
+from dashboard.people import voice_of
 from dashboard.sections.listed import apart, codes_of
 
 
@@ -25,7 +26,8 @@ def why_this_one(person: Person, table: pd.DataFrame, liked: float) -> None:
     found = remembered.probability(person, int(codes[place]), liked)
     st.write(
         f"**The probability is an area.** Right of where liking begins lie {found.closed:.1%} of "
-        f"the curve; how you use the scale moves that to **{found.with_habits:.1%}**."
+        f"the curve; how {voice_of(person).who} use the scale moves that to "
+        f"**{found.with_habits:.1%}**."
     )
     draw(
         charts.area_above, found.curve, "Rating, before rounding to the scale",

@@ -45,5 +45,5 @@ def test_an_export_becomes_a_list_and_nothing_of_it_a_link(app_url, page: Page):
 
 def test_another_visitor_does_not_meet_the_upload(app_url, page: Page):
     page.goto(f"{app_url}/recommend")
-    expect(page.get_by_text("of 100 like you")).to_be_visible()
+    expect(page.get_by_text("of 100 like this person")).to_be_visible()
     expect(page.get_by_text("Matched")).to_have_count(0)

@@ -24,7 +24,7 @@ def texts(app) -> str:
 
 def test_the_sample_s_first_pick_is_there_without_a_click(open_page):
     app = open_page("recommend")
-    assert "of 100 like you" in shown(app)
+    assert "of 100 like this person" in shown(app)
     assert len(app.get("vega_lite_chart")) == 3
 
 
@@ -125,7 +125,7 @@ def test_a_bad_file_is_refused_in_words_and_the_page_goes_on(open_page):
     app.run()
     assert not app.exception
     assert app.error
-    assert "of 100 like you" in shown(app)
+    assert "of 100 like this person" in shown(app)
 
 
 def two_hamlets() -> None:
