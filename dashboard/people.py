@@ -17,6 +17,7 @@ from dashboard.voice import THEY, YOU, Voice
 
 SAMPLE, HERE, NOBODY = "a sample person", "rate ten movies here", "nobody in particular"
 SAMPLE_USER = "100"
+STAR = "recommend_star_"  # and the code of a movie: the keys of what is rated here
 MOST_LISTED = 2_000  # people in a list to choose from
 QUICK_FROM = 300_000  # of work, in ratings, from which an upload is fitted with the fast preset
 
@@ -92,17 +93,24 @@ class Whose:
 
 def whose() -> Whose:
     """Ask whose list it is, and say what is known of that person."""
-    ratings = uploaded_ratings("recommend_file")
+    ratings = uploaded_ratings("recommend_file", forgotten=forget_file)
     if ratings is not None:
         return Whose(one_of_many(ratings)) if len(ratings.users) > 1 else alone(ratings)
     return Whose(without_a_file())
+
+
+def forget_file() -> None:
+    """Drop what was made of a file, and whose list of it was asked for."""
+    fitted.clear()
+    for name in ("recommend_user", "recommend_name"):
+        st.session_state.pop(name, None)
 
 
 def without_a_file() -> Person:
     """The sample person, somebody who rates a few movies here, or nobody in particular."""
     source = st.segmented_control(
         "No file at hand?", [SAMPLE, HERE, NOBODY], default=SAMPLE, required=True,
-        key="recommend_source", bind="query-params",
+        key="recommend_source", bind="query-params", persist_state="session",
     )  # fmt: skip
     if source == HERE:
         return rated_here()
@@ -163,11 +171,12 @@ def one_of_many(ratings: Ratings) -> Person:
     """A file of several people, fitted on its own; ask which of them."""
     model = fitted(ratings)
     if len(ratings.users) <= MOST_LISTED:
-        name = st.selectbox("Whose list?", list(ratings.users), key="recommend_user")
+        name = st.selectbox("Whose list?", list(ratings.users), key="recommend_user",
+                            persist_state="session")  # fmt: skip
         return model.person(name)
     name = st.text_input(
         f"Whose list? One of {len(ratings.users):,} names in your file", str(ratings.users[0]),
-        key="recommend_name",
+        key="recommend_name", persist_state="session",
     )  # fmt: skip
     if name in model.user_codes:
         return model.person(name)
@@ -180,15 +189,26 @@ def rated_here() -> Person:
     model = shipped()
     popular = sorted(range(len(model.popularity)), key=lambda k: -model.popularity[k])[:10]
     given = {}
-    st.caption("Rate what you know, leave out what you do not. Nothing is stored or put in a link.")
+    st.caption(
+        "Rate what you know, leave out what you do not. Your stars stay while this page is open; "
+        "nothing is stored or put in a link."
+    )
     columns = st.columns(2)
     for place, code in enumerate(popular):
         with columns[place % 2]:
             st.write(model.title(code))
-            stars = st.feedback("stars", key=f"recommend_star_{code}")
+            stars = st.feedback("stars", key=f"{STAR}{code}", persist_state="session")
             if stars is not None:
                 given[str(model.ratings.items[code])] = float(stars + 1)
+    if given:
+        st.button("Forget these stars", key="recommend_forget_stars", on_click=forget_stars)
     return model.fold_in(given)
+
+
+def forget_stars() -> None:
+    """Take back every star."""
+    for name in [name for name in st.session_state if str(name).startswith(STAR)]:
+        st.session_state[name] = None
 
 
 def voice_of(person: Person) -> Voice:

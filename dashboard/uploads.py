@@ -1,10 +1,12 @@
 """A visitor's file: chosen, checked, previewed, remapped, and refused in words.
 
-What is uploaded stays in memory and in the visitor's own session.
+What is uploaded stays in memory and in the visitor's own session, until they forget it or leave.
 """
 
 import hashlib
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -28,6 +30,12 @@ ASKED = {
     "year": "Year",
     "genres": "Genres",
 }
+HELP = (
+    "Exports of Letterboxd, Goodreads, IMDb and MovieLens, or any table with a column for what was "
+    "rated and one for the rating; who rated, when, title, year and genres are optional. The file "
+    "is read in memory and never stored; it is still here when you come back from another page, "
+    "until you take it away or close the page."
+)
 # For one visitor only: what is cached on the bytes of a file is theirs.
 look = st.cache_resource(show_spinner=False, scope="session", max_entries=3, ttl=3600)(preview)
 
@@ -43,20 +51,34 @@ def read(raw: bytes, columns: dict[str, str]) -> Ratings:
     return ratings
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file that could be read, for when its visitor comes back to the page."""
+
+    name: str
+    raw: bytes
+
+
 def most_megabytes() -> int:
     """How large a file may be here."""
     return FEW_MEGABYTES if machine_megabytes() < SMALL else MOST_MEGABYTES
 
 
-def uploaded_ratings(key: str, label: str = "Your ratings, as a CSV file") -> Ratings | None:
-    """Ask for a file of ratings, and show what was understood.
+def uploaded_ratings(
+    key: str,
+    label: str = "Your ratings, as a CSV file",
+    forgotten: Callable[[], None] = lambda: None,
+) -> Ratings | None:
+    """Ask for a file of ratings, and show what was understood; it stays for the session.
 
     Parameters
     ----------
     key : str
-        Of the uploader; the other widgets' keys begin with it.
+        Of the uploader; the other widgets' keys, and what is kept, begin with it.
     label : str
         Stands above the uploader.
+    forgotten : callable, optional
+        Drops what was made of the ratings, when the file is taken away or changed.
 
     Returns
     -------
@@ -65,22 +87,45 @@ def uploaded_ratings(key: str, label: str = "Your ratings, as a CSV file") -> Ra
     """
     most = most_megabytes()
     file = st.file_uploader(  # without type=: a workbook is answered in words, not by the browser
-        label,
-        key=key,
-        max_upload_size=most,
-        help="Exports of Letterboxd, Goodreads, IMDb and MovieLens, or any table with a column for "
-        "what was rated and one for the rating; who rated, when, title, year and genres are "
-        "optional. The file is read in memory and never stored.",
-    )
+        label, key=key, max_upload_size=most, on_change=forget, args=(key, forgotten), help=HELP,
+    )  # fmt: skip
     if file is None:
-        return None
+        return kept_ratings(key, forgotten)
     if file.size > most * 1_000_000:
         st.error(
             f"The file has {file.size / 1e6:.0f} MB; at most {most} MB can be read here. Larger "
             "files are read by `python -m core recommend` on your own machine."
         )
         return None
-    return understood(key, file.getvalue())
+    return kept_for_later(key, Kept(file.name, file.getvalue()))
+
+
+def kept_for_later(key: str, file: Kept) -> Ratings | None:
+    """The ratings of a file, which is kept in the session where it can be read."""
+    ratings = understood(key, file.raw)
+    if ratings is not None:
+        st.session_state[f"{key}_kept"] = file
+    return ratings
+
+
+def kept_ratings(key: str, forgotten: Callable[[], None]) -> Ratings | None:
+    """The ratings of the file that was given earlier in the session, with a way to forget it."""
+    kept = st.session_state.get(f"{key}_kept")
+    if kept is None:
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.write(f"Your file **{plain(kept.name)}**, from earlier in this visit.")
+        st.button("Forget it", key=f"{key}_forget", on_click=forget, args=(key, forgotten))
+    return understood(key, kept.raw)
+
+
+def forget(key: str, forgotten: Callable[[], None]) -> None:
+    """Drop a visitor's file, what was asked about it, and what was read from it."""
+    for name in [name for name in st.session_state if str(name).startswith(f"{key}_")]:
+        del st.session_state[name]
+    look.clear()  # these hold nothing of another visitor: they are of this session
+    read.clear()
+    forgotten()
 
 
 def understood(key: str, raw: bytes) -> Ratings | None:
@@ -141,7 +186,7 @@ def remap(key: str, shown: Preview, taken: dict[str, str], expanded: bool) -> No
         for field, question in ASKED.items():
             now = f" (taken: {plain(taken[field])})" if field in taken else ""
             options = [AUTOMATIC, NONE, *shown.headers]
-            st.selectbox(f"{question}{now}", options, key=f"{key}_{field}")
+            st.selectbox(f"{question}{now}", options, key=f"{key}_{field}", persist_state="session")
 
 
 def plain(text: str) -> str:

@@ -91,7 +91,9 @@ def evidence() -> Evidence:
 def asked() -> Ratings | None:
     """Ask for a file; its ratings where there are people and ratings enough to hold some out."""
     ratings = uploaded_ratings(
-        "quality_file", "Your own ratings, to see all this on a held-out fifth of them (optional)"
+        "quality_file",
+        "Your own ratings, to see all this on a held-out fifth of them (optional)",
+        measured.clear,
     )
     if ratings is None:
         return None
