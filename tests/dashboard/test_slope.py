@@ -102,3 +102,25 @@ def test_a_small_nudge_does_what_the_slope_says_and_trained_dials_rest():
     assert (small["slope"].abs().diff().dropna() <= 0).all()  # the steepest first
     trained = dial_board(messages, "trained", 0.01)["slope"].abs().max()
     assert trained < 1e-3 * small["slope"].abs().max()
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "said"),
+    [
+        ("1/x", 0.0, "no finite value there"), ("sin(x)/x", 0.0, "no value there"),
+        ("sqrt(x)", -2.0, "outside the domain"), ("sqrt(x)", 0.0, "vertical at the edge"),
+        ("abs(x)*x", 0.0, "the slope is **0**"), ("abs(x)", 0.0, "a corner"),
+    ],
+)  # fmt: skip
+def test_a_formula_of_one_s_own_is_told_what_is_true_of_its_slope(open_page, formula, x, said):
+    app = open_page("slope", slope_f="my own", slope_formula=formula, slope_x_own=f"{x:g}")
+    assert said in text_of(app)
+    assert ("corner" in said) == ("a corner" in text_of(app))
+
+
+def test_what_is_too_large_to_draw_is_left_out_and_said(open_page):
+    app = open_page("slope", slope_f="my own", slope_formula="exp(exp(exp(x)))")
+    drawn = json.loads(specs_of(app)[0])
+    bottom, top = drawn["vconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert top - bottom < 1e6
+    assert "have no finite value" in " ".join(caption.value for caption in app.caption)
