@@ -7,6 +7,7 @@ from core.experiments.planted import BUGS, search
 from dashboard.charts import derivatives as charts
 from dashboard.drawing import draw
 from dashboard.kept import kept
+from dashboard.uploads import plain
 
 
 @st.fragment
@@ -21,7 +22,8 @@ def planted_bugs() -> None:
     caught = kept(search)(load_messages(), bug, trained, int(draw_of))
     verdict = caught.before
     st.metric("The check says", "right" if verdict.right else f"wrong: {verdict.cause}")
-    st.write(f"{verdict} With the bug mended: {'right' if caught.after.right else 'still wrong'}.")
+    said = verdict.said(f"“{plain(caught.words[verdict.worst])}”")
+    st.write(f"{said} With the bug mended: {'right' if caught.after.right else 'still wrong'}.")
     draw(
         charts.relative_errors, caught.errors, 1e-4,
         alt=f"Relative error of 12 entries with the bug “{bug}” and without; the worst entry is "

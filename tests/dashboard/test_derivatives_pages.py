@@ -146,3 +146,11 @@ def test_spam_scores_and_explains_a_pasted_message(open_page):
     assert "should change the loss" in text_of(app)
     app.text_area(key="spam_text").set_value("").run()
     assert not app.exception
+
+
+def test_the_worst_weight_is_called_by_its_word(open_page):
+    app = open_page("step_size")
+    said = " ".join(element.value for element in app.markdown)
+    chart = next(c for c in app.get("vega_lite_chart") if "worst entry is" in c.proto.alt)
+    word = chart.proto.alt.split("worst entry is ")[1].split(" with ")[0]
+    assert f"Worst is “{word}”" in said

@@ -67,8 +67,15 @@ class GradientCheck:
 
     def __str__(self) -> str:
         """Say the finding in a sentence or two."""
-        where = f" Worst is entry {self.worst}: {self.analytic[self.worst]:.6g} against a slope of"
-        return f"{SENTENCES[self.cause]}{where} {self.numeric[self.worst]:.6g}."
+        return self.said(f"entry {self.worst}, counting from 0")
+
+    def said(self, worst: str) -> str:
+        """Say the finding, with a name of the reader's for the worst entry."""
+        claimed, slope = (float(v[self.worst]) + 0.0 for v in (self.analytic, self.numeric))
+        return (
+            f"{SENTENCES[self.cause]} Worst is {worst}: {claimed:.6g} against a slope of "
+            f"{slope:.6g}."
+        )
 
 
 @np.errstate(over="ignore", invalid="ignore")  # of trial steps far out

@@ -217,3 +217,9 @@ def test_the_remainder_falls_with_the_square_of_the_step_only_for_a_right_gradie
     wrong = taylor_remainder(f, changed(g, _5=1.03), W, np.ones(D), steps[-3:] / 1000)
     assert np.log2(right[:-1] / right[1:]) == pytest.approx(2, abs=0.1)
     assert np.log2(wrong[:-1] / wrong[1:]) == pytest.approx(1, abs=0.1)
+
+
+def test_the_worst_entry_is_named_as_the_reader_knows_it_and_zero_has_no_sign():
+    found = check_gradient(lambda x: x @ x, lambda x: 2 * x * [1, -0.0], np.array([1.0, 2.0]))
+    assert "entry 1, counting from 0: 0 against a slope of 4" in str(found)
+    assert "Worst is “over”: 0 against" in found.said("“over”")
