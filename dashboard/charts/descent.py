@@ -15,7 +15,9 @@ from dashboard.charts.marks import (
 )
 
 ZONES = [(0.0, 0.5, "one side", 0.06), (0.5, 1.0, "flips, shrinks", 0.16), (1.0, 1.2, "grows", 0.3)]
+ASKED = 1.0  # the rate that the reader's guess is about
 LINES = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=400)
+STEEPEST = 1e5  # times the height of the picture: what rises higher is drawn upright
 METHODS = {  # colour, shape and dash
     "gradient": (BEFORE, "circle", SOLID), "momentum": (AFTER, "diamond", DASHED),
     "Adam": (APPROXIMATION, "triangle-up", [2, 2]),
@@ -30,10 +32,10 @@ def parabola(guesses: alt.ChartDataType, n_steps: int, start: float) -> alt.VCon
     """Draw descent on x² at a rate that follows the hand, over the zones of the rate.
 
     All of it is computed in the chart but the reader's guesses of where three steps lead, a column
-    `guess`. Its parameter is `rate`.
+    `guess`, which stand only beside the path that they are about. Its parameter is `rate`.
     """
     hand = alt.param(
-        name="rate", value=0.8, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
+        name="rate", value=ASKED, bind=alt.binding_range(min=0.02, max=1.2, step=0.02, name="rate ")
     )
     x = alt.X("x:Q", title="x").scale(domain=[-6, 6], nice=False)
     y = alt.Y("y:Q", title=None).axis(**INSIDE, tickCount=5).scale(domain=[0, 36], nice=False)
@@ -53,7 +55,7 @@ def parabola(guesses: alt.ChartDataType, n_steps: int, start: float) -> alt.VCon
             x, y, alt.Order("k:Q")
         ),
         path.mark_point(color=APPROXIMATION, size=60, filled=True, clip=True).encode(x, y),
-        guess_tick(guesses),
+        guess_tick(guesses).transform_filter(f"abs(rate - {ASKED}) < 0.001"),
     ]
     above = alt.layer(*layers).properties(height=260, width="container", title=left("x²"))
     return alt.vconcat(above, zones()).add_params(hand)
@@ -253,7 +255,7 @@ def onto_points(
         at.transform_calculate(along="sequence(0, 81)")
         .transform_flatten(["along"], as_=["k"])
         .transform_calculate(x="low + datum.k * (high - low) / 80")
-        .transform_calculate(y=f"1 / (1 + exp(-({rise})))" if curved else rise)
+        .transform_calculate(y=f"1 / (1 + exp(-({rise})))" if curved else within_reach(rise))
         .mark_line(color=AFTER, strokeWidth=2.5, clip=True)
         .encode(x, y)
     )
@@ -265,3 +267,9 @@ def onto_points(
     title = alt.Title(alt.ExprRef("names"), anchor="start")
     drawn = alt.layer(dots, curve, said).properties(height=300, title=title)
     return drawn.add_params(hand, *corners, words)
+
+
+def within_reach(height: str) -> str:
+    """Cut a height to one whose pixels a browser can still write, far outside of the picture."""
+    far = f"{STEEPEST:g} * (top > bottom ? top - bottom : 1)"
+    return f"isFinite({height}) ? clamp({height}, bottom - {far}, top + {far}) : null"

@@ -22,7 +22,7 @@ guess = predict(
 )  # fmt: skip
 st.header("At -4: it flips for ever")
 if guess is not None:
-    st.write(f"You guessed {guess:g}, the purple line on the curve.")
+    st.write(f"You guessed {guess:g}, the purple line on the curve; it stands there at rate 1.")
 st.write(
     "The slope of x² is 2x, so each step multiplies x by 1 - 2·rate. Below a rate of 0.5 it "
     "shrinks on one side, up to 1 it flips and shrinks, at 1 it flips for ever, above it grows. "

@@ -12,7 +12,7 @@ from dashboard.drawing import draw, guess_rows
 @st.fragment
 def on_a_curve(guess: float | None) -> None:
     """Ask for a rate, and show where twelve steps lead beside the reader's guess."""
-    rate = st.number_input("Begin at a rate of", 0.02, 1.2, 0.8, 0.02,
+    rate = st.number_input("Begin at a rate of", 0.02, 1.2, charts.ASKED, 0.02,
                            key="descent_rate", bind="query-params")  # fmt: skip
     path = valley.on_a_parabola(rate, 12)
     draw(

@@ -62,4 +62,14 @@ def fit_on_points(points: Points, shape: str, fitted: list[Step]) -> None:
         f"No rate below {edge(shape):g} can climb for ever: x is scaled, and the curvature "
         f"is at most {2 / edge(shape):g}."
     )
+    if shape == "line" and upright(trail, corners):
+        st.caption("The line of the last step is too steep for its true slope: it is cut off.")
     table_button("Every step as CSV", trail, "descent_own.csv")
+
+
+def upright(trail: pd.DataFrame, corners: dict[str, float]) -> bool:
+    """Whether the last line rises so high beside the points that the chart cuts it off."""
+    last = trail.iloc[-1]
+    ends = [last["slope"] * corners[at] + last["height"] for at in ("low", "high")]
+    far = charts.STEEPEST * ((corners["top"] - corners["bottom"]) or 1.0)
+    return any(not corners["bottom"] - far <= end <= corners["top"] + far for end in ends)

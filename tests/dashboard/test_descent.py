@@ -106,3 +106,25 @@ def test_the_recorded_descents_are_compared_at_equal_loss():
     at = {row["step"]: row["train_loss"] for row in record["traces"]["1/L"]}
     target = record["traces"]["naive step"][-1]["train_loss"]
     assert at[n] <= target < at[n - 1]
+
+
+def test_the_guess_is_asked_and_drawn_at_the_rate_that_the_chart_begins_with(open_page):
+    app = open_page("descent")
+    assert f"with rate {charts.ASKED}" in text_of(app)
+    drawn = json.loads(specs_of(app)[0])
+    assert next(p["value"] for p in drawn["params"] if p["name"] == "rate") == charts.ASKED
+    assert "after 3 steps at -4" in app.get("vega_lite_chart")[0].proto.alt
+    guess = drawn["vconcat"][0]["layer"][-1]
+    assert guess["transform"] == [{"filter": f"abs(rate - {charts.ASKED}) < 0.001"}]
+
+
+def test_a_line_too_steep_to_draw_is_cut_off_and_said(open_page):
+    app = open_page("descent")
+    app.button_group(key="descent_shape").set_value("line").run()
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "it is cut off" not in captions
+    app.slider(key="descent_own_line").set_value(12.0).run()
+    assert "it is cut off" in " ".join(caption.value for caption in app.caption)
+    assert not app.exception
+    assert "clamp(" in json.dumps(charts.onto_points(guess_rows(), guess_rows(), ("x", "y"), False)
+                                  .to_dict())  # fmt: skip
