@@ -13,9 +13,13 @@ def one_belief() -> None:
     """Ask for likes, viewers, a prior and a threshold; show the belief and what lies above."""
     seen, of = st.columns(2)
     n = of.number_input("Viewers", 0, 1_000_000, 3, key="belief_viewers", bind="query-params")
-    likes = min(
-        seen.number_input("Likes", 0, 1_000_000, 3, key="belief_likes", bind="query-params"), n
-    )
+    said = seen.number_input("Likes", 0, 1_000_000, 3, key="belief_likes", bind="query-params")
+    likes = min(said, n)
+    if said > n:
+        st.error(
+            f"{said:,} likes of {n:,} viewers cannot be: each viewer likes a movie once. Ask for "
+            f"more viewers or fewer likes; until then this shows {n:,} of {n:,}."
+        )
     strength = st.select_slider(
         "Strength of your prior, in imagined viewers", [2, 4, 6, 10, 20, 50, 100, 1000], 2,
         key="belief_strength", bind="query-params",

@@ -118,3 +118,11 @@ def test_the_right_answers_are_what_the_beliefs_say():
     assert flat.after(5, 0).probability_above(0.8) == pytest.approx(0.738, abs=5e-4)
     assert flat.after(3, 0).probability_above(0.7) == pytest.approx(0.76, abs=5e-4)
     assert flat.after(42, 10).mean == pytest.approx(0.796, abs=5e-4)
+
+
+def test_more_likes_than_viewers_are_refused_in_words(open_page):
+    app = open_page("belief")
+    assert not app.error
+    app.number_input(key="belief_likes").set_value(5).run()
+    assert "5 likes of 3 viewers cannot be" in app.error[0].value
+    assert "this shows 3 of 3" in app.error[0].value
