@@ -35,8 +35,14 @@ st.header(
     "restated"
 )
 if guess is not None:
-    right = "You were right: none" if guess == "none" else f"You said {guess}; it is none"
-    st.write(f"{right} of those with a number does, for each leaves out its baseline.")
+    numbered = [claim for claim in checked if "%" in claim.promise or "twice" in claim.promise]
+    mended = sum(claim.verdict == "holds if restated" for claim in numbered)
+    untested = [f"“{c.promise}”" for c in numbered if c.verdict == "cannot be tested here"]
+    right = "You were right: none does." if guess == "none" else f"You said {guess}: none does."
+    st.write(
+        f"{right} Of the {len(numbered)}, {mended} hold once it is said against what they are "
+        f"measured; {' and '.join(untested)} cannot be tested here."
+    )
 shown = st.pills(
     "Show", VERDICTS, selection_mode="multi", default=VERDICTS,
     key="article_shown", bind="query-params",

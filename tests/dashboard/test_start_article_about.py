@@ -48,3 +48,13 @@ def test_a_verdict_can_be_left_out(open_page):
 def test_about_says_what_happens_to_an_upload(open_page):
     said = " ".join(text.value for text in open_page("about").markdown)
     assert "not written to disk" in said
+
+
+def test_a_guess_on_the_article_is_answered_with_what_is_true_of_each_number(open_page):
+    app = open_page("article")
+    app.radio(key="article_guess").set_value("one or two")
+    app.button[0].click().run()
+    said = " ".join(text.value for text in app.markdown)
+    assert "You said one or two: none does." in said
+    assert "Of the 6, 4 hold once it is said" in said
+    assert "twice as fast” and “90%" in said
