@@ -23,8 +23,9 @@ class Reading:
     ----------
     probability : float
         Of spam.
-    empty : float
-        The probability of a message without any feature.
+    baseline : float
+        The probability by the intercept alone, with every feature at 0. A message without a word
+        has features of its form, and so a probability of its own.
     score : float
         Log-odds: the intercept and every word's part together.
     intercept : float
@@ -34,7 +35,7 @@ class Reading:
     """
 
     probability: float
-    empty: float
+    baseline: float
     score: float
     intercept: float
     words: pd.DataFrame
@@ -81,8 +82,8 @@ def read(messages: Messages, model: LogisticFit, text: str) -> Reading:
     words["part"] = words["weight"] * words["value"]
     words["push"] = pushes[columns]
     score, probability = float(model.log_odds(x)[0]), float(model.probability(x)[0])
-    empty = 1 / (1 + np.exp(-model.intercept))
-    return Reading(probability, float(empty), score, model.intercept, words)
+    baseline = 1 / (1 + np.exp(-model.intercept))
+    return Reading(probability, float(baseline), score, model.intercept, words)
 
 
 def nudge(messages: Messages, model: LogisticFit, column: int, by: float) -> tuple[float, float]:

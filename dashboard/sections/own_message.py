@@ -42,9 +42,9 @@ def own_message(messages: Messages, model: LogisticFit) -> tuple[str, float]:
         + " points.",
     )  # fmt: skip
     st.caption(
-        f"Integrated gradients: all pushes add up to {p:.1%} minus {reading.empty:.1%}, an empty "
-        "message's. The filter knows the spam of 2001-02; mail of today, a modern phish above "
-        "all, is foreign to it."
+        f"Integrated gradients: all pushes add up to {p:.1%} minus {reading.baseline:.1%}, what "
+        "the intercept alone gives, with every feature at 0. The filter knows the spam of "
+        "2001-02; mail of today, a modern phish above all, is foreign to it."
     )
     nudged(messages, model, reading)
     return text, p

@@ -18,7 +18,7 @@ def test_parts_add_up_to_the_score_and_pushes_to_the_probability():
         reading.score, abs=1e-12
     )
     assert reading.words["push"].sum() / 100 == pytest.approx(
-        reading.probability - reading.empty, abs=1e-12
+        reading.probability - reading.baseline, abs=1e-12
     )
     assert reading.probability == pytest.approx(1 / (1 + np.exp(-reading.score)), abs=1e-15)
 
