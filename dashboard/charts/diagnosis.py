@@ -9,17 +9,20 @@ SHADE = "#7b8594"
 
 def loss_curve(
     points: alt.ChartDataType, windows: alt.ChartDataType, level: alt.ChartDataType,
-    logarithmic: bool,
+    logarithmic: bool, held_out: bool,
 ) -> alt.LayerChart:  # fmt: skip
     """Draw every logged loss; what is not finite is a red triangle on the top edge.
 
     Takes `points` (columns `step`, `loss`, `which`: training or validation, `finite`), `windows`
-    (`first`, `last`, `what`) and `level` (`limit`, `low`, `high`; no row where withheld).
+    (`first`, `last`, `what`) and `level` (`limit`, `low`, `high`; no row where withheld), and
+    whether there is validation, which the legend then names.
     """
     x = alt.X("step:Q", title="Step").scale(nice=False, zero=False, padding=8)
     kind = "log" if logarithmic else "linear"
-    y = alt.Y("loss:Q", title="Loss").scale(type=kind, zero=False, nice=True)
-    widths = {"domain": ["training", "validation"]}
+    y = alt.Y("loss:Q", title="Loss (log scale)" if logarithmic else "Loss").scale(
+        type=kind, zero=False, nice=True
+    )
+    widths = {"domain": ["training", "validation"] if held_out else ["training"]}
     seen = alt.Chart(points).transform_filter("datum.finite")
     dots = seen.transform_filter("datum.which == 'training'").mark_circle(size=14, opacity=0.75)
     lines = seen.mark_line().encode(

@@ -32,8 +32,10 @@ opinion_on_one(samples)
 
 st.header("Six unlabeled curves")
 st.write("Guess the cause of each before the tool does. All were really trained.")
-later = [by_label[label][turn] for turn in (1, 2) for label in (order[3::-1] + order[5:7])]
-quiz(later, list(NAMES[:-1]), kept(diagnose))
+shown = [(label, 1) for label in order[3::-1] + order[5:7]]
+shown += [("overfitting", 2), ("stuck: rate too small", 1), ("not finite", 2), ("converging", 2)]
+shown += [("stuck: rate too small", 2), ("oscillating", 2)]  # another mix, with what is missing
+quiz([by_label[label][turn] for label, turn in shown], list(NAMES[:-1]), kept(diagnose))
 
 st.header("How often is it wrong?")
 counts = how_often_wrong(record)

@@ -9,7 +9,7 @@ import streamlit as st
 from core.models.diagnosis import Verdict
 from dashboard.charts import diagnosis as charts
 from dashboard.drawing import draw
-from dashboard.sections.curve_upload import as_points, sample_curve
+from dashboard.sections.curve_upload import all_positive, as_points, has_validation, sample_curve
 
 Array = np.ndarray
 ROUNDS = ("first six", "six more")
@@ -31,18 +31,13 @@ def quiz(
     place = letters.index(letter) if letter else 0
     example = six[place]
     curve = sample_curve(example)
-    positive = bool((curve.loss[curve.loss == curve.loss] > 0).all())
+    points = as_points(curve)
     draw(
-        charts.loss_curve, as_points(curve), NONE, NO_LEVEL, positive,
+        charts.loss_curve, points, NONE, NO_LEVEL, all_positive(points), has_validation(points),
         alt=f"Curve {letters[place]}: loss from {curve.loss[0]:.3g} to {curve.loss[-1]:.3g}.",
     )  # fmt: skip
     guesses = st.session_state.setdefault("diagnose_guesses", {})
-    answer = st.selectbox(
-        f"What is curve {letters[place]}?", names, index=None,
-        key=f"diagnose_cause_{letters[place]}", placeholder="choose a cause",
-    )  # fmt: skip
-    if answer:
-        guesses[letters[place]] = answer
+    answer = asked_once(letters[place], names, guesses)
     answered = {at: sample_curve(six[k]) for k, at in enumerate(letters) if at in guesses}
     said = {at: diagnose(one.loss, one.validation).name for at, one in answered.items()}
     if answer:
@@ -51,6 +46,22 @@ def quiz(
             f"**{example['label']}**. The tool says **{said[letters[place]]}**."
         )
     score(letters, six, guesses, said)
+
+
+def asked_once(letter: str, names: list[str], guesses: dict[str, str]) -> str | None:
+    """Ask for a curve's cause; the first answer stands, for then the truth is shown."""
+    key, given = f"diagnose_cause_{letter}", guesses.get(letter)
+
+    def keep() -> None:
+        if chosen := st.session_state[key]:
+            guesses.setdefault(letter, chosen)
+
+    st.selectbox(
+        f"What is curve {letter}?", names, index=names.index(given) if given else None, key=key,
+        placeholder="choose a cause", on_change=keep, disabled=given is not None,
+        help="Your first answer counts: after it the truth is shown.",
+    )  # fmt: skip
+    return given
 
 
 def score(letters: str, six: list[dict], guesses: dict[str, str], said: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.datasets.curves import FIELDS, MAX_BYTES, Curve, CurveError, read_curve
 from dashboard.uploads import plain
+from dashboard.words import counted
 
 AUTOMATIC = "recognise it"
 MEGABYTES = MAX_BYTES // 1_000_000
@@ -68,7 +69,7 @@ def understood(raw: bytes, source: str, page: str) -> Chosen | None:
         remap(key, refusal.headers, expanded=True)
         return None
     taken = ", ".join(f"{field}: {header}" for field, header in curve.columns.items())
-    st.caption(plain(f"{source}: {len(curve.loss):,} losses ({taken})."))
+    st.caption(plain(f"{source}: {counted(len(curve.loss), 'loss', 'losses')} ({taken})."))
     for note in curve.notes:
         st.caption(plain(note))
     remap(key, curve.headers, expanded=False)
@@ -92,6 +93,16 @@ def sample_curve(example: dict) -> Curve:
         for name in ("loss", "validation")
     )
     return Curve(np.arange(len(loss), dtype=float), loss, validation)
+
+
+def all_positive(points: pd.DataFrame) -> bool:
+    """Whether a logarithmic axis has a place for every finite point."""
+    return bool((points["loss"][points["finite"]] > 0).all())
+
+
+def has_validation(points: pd.DataFrame) -> bool:
+    """Whether there are losses on held-out rows."""
+    return bool((points["which"] == "validation").any())
 
 
 def as_points(curve: Curve) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """A verdict on a loss curve: marked in the chart, in sentences, and as a report to keep."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +9,14 @@ from core.models.diagnosis.report import as_markdown, limit_in_words
 from dashboard.charts import diagnosis as charts
 from dashboard.drawing import draw
 from dashboard.exercise import choose
-from dashboard.sections.curve_upload import Chosen, as_points, chosen_curve
+from dashboard.sections.curve_upload import (
+    Chosen,
+    all_positive,
+    as_points,
+    chosen_curve,
+    has_validation,
+)
+from dashboard.words import counted
 
 # For one visitor only: what is said of a curve is theirs.
 second_opinion = st.cache_data(scope="session", max_entries=5, ttl=3600, show_spinner=False)(
@@ -24,20 +30,24 @@ def opinion_on_one(samples: dict[str, Curve]) -> None:
     chosen = chosen_curve(samples, "diagnose")
     if chosen is None:
         return
-    logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params")
+    positive = all_positive(as_points(chosen.curve))
+    logarithmic = st.toggle("Logarithmic loss axis", key="diagnose_log", bind="query-params",
+                            disabled=not positive)  # fmt: skip
+    if not positive:
+        st.caption("Some losses are 0 or less, which a logarithmic axis has no place for.")
     guess = choose("diagnose_guess", "What does this curve say?", NAMES)
     verdict = second_opinion(chosen.curve.loss, chosen.curve.validation)
     st.header(f"Verdict: {verdict.name}")
     if guess is not None:
         st.write(f"You said {guess}.")
-    marked_curve(chosen, verdict, logarithmic)
+    marked_curve(chosen, verdict, logarithmic and positive)
     report(chosen, verdict)
 
 
 def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
     """The curve with the windows that the verdict rests on and the level it heads for."""
     curve = chosen.curve
-    finite = curve.loss[np.isfinite(curve.loss)]
+    points = as_points(curve)
     windows = pd.DataFrame(
         [
             (curve.step[w.first], curve.step[w.last], w.what, 16 + 14 * i)
@@ -49,10 +59,10 @@ def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
         [(verdict.limit, verdict.low, verdict.high)], columns=["limit", "low", "high"]
     )
     draw(
-        charts.loss_curve, as_points(curve), windows, level.dropna(),
-        logarithmic and bool((finite > 0).all()),
-        alt=f"{len(curve.loss)} losses from {curve.loss[0]:.3g} to {curve.loss[-1]:.3g}, "
-        f"{curve.n_not_finite} not finite; verdict {verdict.name}. {limit_in_words(verdict)}",
+        charts.loss_curve, points, windows, level.dropna(), logarithmic, has_validation(points),
+        alt=f"{counted(len(curve.loss), 'loss', 'losses')} from {curve.loss[0]:.3g} to "
+        f"{curve.loss[-1]:.3g}, {curve.n_not_finite} not finite; verdict "
+        f"{verdict.name}. {limit_in_words(verdict)}",
     )  # fmt: skip
     st.caption("Every logged loss is a dot; what is not finite is a red triangle on the top edge.")
 

@@ -139,3 +139,53 @@ def test_its_own_errors_are_on_screen(open_page):
     assert "called" in words(app)
     assert "healthy" in words(app)
     assert "share" in json.dumps(spec(app, 2))
+
+
+def test_the_second_six_are_another_mix_with_the_causes_that_were_missing(open_page):
+    app = open_page("diagnose")
+    truths = {}
+    for letters in ("ABCDEF", "GHIJKL"):
+        if letters[0] == "G":
+            app.segmented_control(key="diagnose_round").set_value("six more").run()
+        truths[letters] = []
+        for letter in letters:
+            app.pills(key=f"diagnose_curve_{letters}").set_value(letter).run()
+            app.selectbox(key=f"diagnose_cause_{letter}").select("plateau").run()
+            said = next(text.value for text in app.markdown if "You said **plateau**" in text.value)
+            truths[letters].append(said.split("**")[3])
+    first, second = truths.values()
+    assert sorted(first) != sorted(second)
+    assert not any(one == other for one, other in zip(first, second, strict=True))
+    assert {*first, *second} == set(NAMES[:-1])
+
+
+def test_the_first_answer_stands_once_the_truth_is_shown(open_page):
+    app = open_page("diagnose")
+    app.selectbox(key="diagnose_cause_A").select("diverging").run()
+    assert app.selectbox(key="diagnose_cause_A").disabled
+    assert "You said **diverging**" in words(app)
+    assert app.metric[0].value == "0 of 1"
+    app.pills(key="diagnose_curve_ABCDEF").set_value("B").run()
+    app.pills(key="diagnose_curve_ABCDEF").set_value("A").run()
+    assert app.selectbox(key="diagnose_cause_A").value == "diverging"
+
+
+def test_a_logarithmic_axis_is_refused_with_a_reason_where_a_loss_is_not_positive(open_page):
+    app = open_page("diagnose")
+    assert not app.toggle(key="diagnose_log").disabled
+    app.text_area(key="diagnose_pasted").set_value("1 0.5 0.2 0 -0.1 -0.2 -0.3 -0.4").run()
+    assert app.toggle(key="diagnose_log").disabled
+    assert "0 or less" in words(app)
+
+
+def test_the_legend_names_validation_only_where_there_is_some(open_page):
+    app = open_page("diagnose")
+    app.text_area(key="diagnose_pasted").set_value("2.3 2.2 2.1").run()
+    assert '"domain": ["training"]' in json.dumps(spec(app))
+
+
+def test_one_loss_is_counted_as_one(open_page):
+    app = open_page("diagnose")
+    app.text_area(key="diagnose_pasted").set_value("2.3").run()
+    assert "1 losses" not in words(app)
+    assert "1 loss" in words(app) or app.error
