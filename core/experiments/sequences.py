@@ -200,7 +200,7 @@ def read_terms(text: str) -> tuple[Array, str]:
 
 
 def powers(gain: float) -> pd.DataFrame:
-    """Signals of digits in 30 ReLU layers, beside gain**layer, from 1 at the first layer.
+    """Signals of digits in 30 ReLU layers, beside gain**(layer - 1), from 1 at the first.
 
     Returns
     -------
@@ -212,6 +212,6 @@ def powers(gain: float) -> pd.DataFrame:
     size = forwards["size"].to_numpy() / forwards["size"].iloc[0]
     layer = forwards["layer"].to_numpy()
     measured = pd.DataFrame({"layer": layer, "size": size, "kind": "measured"})
-    kind = "gainⁿ at layer n"
+    kind = "gainⁿ⁻¹ at layer n"
     expected = pd.DataFrame({"layer": layer, "size": gain ** (layer - 1.0), "kind": kind})
     return pd.concat([measured, expected], ignore_index=True).assign(what="activations")

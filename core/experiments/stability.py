@@ -204,8 +204,8 @@ def autopsy() -> Autopsy:
 
 
 def signals(gain: float) -> pd.DataFrame:
-    """Signals of digits through 30 layers, forwards and backwards: layer, size, what, kind."""
-    table = edge.signals_of_digits(gain).rename(columns={"direction": "what"})
+    """Signals of digits in 30 hidden layers, forwards and backwards: layer, size, what, kind."""
+    table = edge.signals_of_digits(gain).query("layer <= 30").rename(columns={"direction": "what"})
     return table.assign(kind="measured")
 
 

@@ -37,8 +37,15 @@ def error_by_step(table: alt.ChartDataType, guesses: alt.ChartDataType) -> alt.V
         name="power", value=-8, bind=alt.binding_range(min=-15, max=0, step=0.5, name="log₁₀ h ")
     )
     shown = alt.Chart(table).transform_calculate(error=at_least(FLOOR))
-    above = error_panel(shown, "float64", guesses).properties(title=title("float64: 16 digits"))
-    below = error_panel(shown, "float32", guesses).properties(title=title("float32: 7 digits"))
+    shown = shown.transform_calculate(
+        said=f"(datum.error > {FLOOR} ? '' : 'below ') + format(datum.error, '.2e')"
+    )
+    above = error_panel(shown, "float64", guesses).properties(
+        title=title("error in float64: 16 digits")
+    )
+    below = error_panel(shown, "float32", guesses).properties(
+        title=title("error in float32: 7 digits")
+    )
     panels = alt.vconcat(errors_there(shown), above, below).add_params(power)
     return panels.resolve_scale(color="independent", strokeDash="independent")
 
@@ -46,6 +53,11 @@ def error_by_step(table: alt.ChartDataType, guesses: alt.ChartDataType) -> alt.V
 def at_least(floor: float) -> str:
     """Write an error as a logarithmic axis can show it, for Vega; one that is none stays none."""
     return f"isValid(datum.error) ? max(datum.error, {floor}) : null"
+
+
+def in_words(column: str) -> str:
+    """Write an error for Vega; of one drawn at the bottom no more than that it is below."""
+    return f"(datum.{column} > {FLOOR} ? '' : 'below ') + format(datum.{column}, '.0e')"
 
 
 def title(text: str) -> alt.Title:
@@ -75,7 +87,7 @@ def error_panel(shown: alt.Chart, precision: str, guesses: alt.ChartDataType) ->
         base.transform_filter(f"datum.method == '{name}'").mark_point(
             size=40, filled=True, clip=True, shape=shape
         ).encode(tooltip=["method:N", alt.Tooltip("step:Q", format=".1e"),
-                          alt.Tooltip("error:Q", format=".2e")])
+                          alt.Tooltip("said:N", title="error")])
         for name, (_, shape, _) in DIFFERENCES.items()
     ]  # fmt: skip
     lines = base.mark_line(strokeWidth=1.5, clip=True).encode(
@@ -111,8 +123,7 @@ def errors_there(shown: alt.Chart) -> alt.Chart:
         .transform_pivot("precision", value="error", groupby=["method", "line", "step"])
         .transform_calculate(
             said="'h ' + format(datum.step, '.0e') + ', ' + datum.method + ': ' +"
-            " format(datum.float64, '.0e') + ' in float64, ' + format(datum.float32, '.0e')"
-            " + ' in float32'"
+            f" {in_words('float64')} + ' in float64, ' + {in_words('float32')} + ' in float32'"
         )
     )
     words = said.mark_text(align="left", baseline="top", x=0, fontWeight="bold")

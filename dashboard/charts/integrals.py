@@ -3,6 +3,7 @@
 import altair as alt
 
 from dashboard.charts import marks
+from dashboard.words import rounded
 
 BELOW = marks.APPROXIMATION
 WIDE = 330  # on a telephone of 360 pixels; Streamlit stretches it elsewhere
@@ -156,7 +157,7 @@ def said(rows: alt.Chart, truth: float) -> alt.Chart:
     return (
         rows.transform_filter("datum.i == pieces - 1")
         .transform_calculate(
-            words=f"'pieces: ' + format(datum.total, '.6f') + ', exact: {truth:.6f}'"
+            words=f"'pieces: ' + format(datum.total, '.6f') + ', exact: {rounded(truth, 6)}'"
         )
         .mark_text(align="left", baseline="top", fontSize=14, fontWeight="bold")
         .encode(alt.Text("words:N"), x=alt.value(34), y=alt.value(4))

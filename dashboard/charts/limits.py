@@ -186,5 +186,5 @@ def losses(table: alt.ChartDataType) -> alt.LayerChart:
     lost = rows.transform_filter("!datum.finite").mark_point(
         shape="triangle-down", filled=True, color=NOT_FINITE, size=60, opacity=1
     )
-    y = alt.Y("loss:Q", title="Minibatch loss (nats)").scale(type="symlog")
+    y = alt.Y("loss:Q", title="Minibatch loss (nats; linear near 0, then log)").scale(type="symlog")
     return alt.layer(shown.encode(y), lost.encode(y=alt.value(3))).properties(height=240)

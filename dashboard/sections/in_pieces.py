@@ -10,6 +10,7 @@ from dashboard.charts import integrals as charts
 from dashboard.downloads import table_button
 from dashboard.drawing import draw, guess_rows
 from dashboard.kept import kept
+from dashboard.words import counted, rounded
 
 
 @st.fragment
@@ -31,27 +32,26 @@ def in_pieces(examples: dict[str, areas.Example], share: np.ndarray, guess: floa
     )
     example = examples[name]
     pieces = areas.table(example, n, rule)
-    total = pieces["total"].iloc[-1]
+    total, exact = rounded(pieces["total"].iloc[-1], 6), rounded(example.truth, 6)
+    added = counted(n, "piece adds", "pieces add")
     draw(
         charts.area_in_pieces, guess_rows(guess if name == "x²" else None), name, rule,
         example.lower, example.upper, example.truth,
         tuple(round(float(height), 6) for height in 2 * share),
         params={"pieces": n},
-        alt=f"{n} {rule} pieces of {name} from {example.lower:g} to {example.upper:.4g} add up to "
-        f"{total:.6f}; the exact area is {example.truth:.6f}. A slider changes their number.",
+        alt=f"By the rule {rule}, {added} up to {total}, for {name} from {example.lower:g} to "
+        f"{example.upper:.4g}; the exact area is {exact}. A slider changes their number.",
     )  # fmt: skip
     st.caption(
         "The slider moves pieces, total and table with your hand. What lies below the axis counts "
         "negative."
     )
-    st.write(
-        f"To begin with, {n} pieces add up to **{total:.6f}**; exactly it is {example.truth:.6f}."
-    )
-    with st.expander(f"All {n} pieces"):
+    st.write(f"To begin with, {added} up to **{total}**; exactly it is {exact}.")
+    with st.expander("The one piece" if n == 1 else f"All {n:,} pieces"):
         st.dataframe(
             pieces, hide_index=True,
             column_config=dict.fromkeys(pieces, st.column_config.NumberColumn(format="%.4f")),
-            alt=f"Value times width of {n} pieces, in total {total:.6f}.",
+            alt=f"Value times width of {counted(n, 'piece', 'pieces')}, in total {total}.",
         )  # fmt: skip
     table_button("The pieces", pieces, "pieces.csv")
     falling_error(name, tuple(share))

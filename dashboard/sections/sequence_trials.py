@@ -11,6 +11,7 @@ from dashboard.downloads import table_button
 from dashboard.drawing import draw
 from dashboard.kept import kept
 from dashboard.uploads import plain
+from dashboard.words import counted
 
 pills = partial(st.pills, required=True, bind="query-params")
 
@@ -58,8 +59,8 @@ def rules_that_stop() -> None:
     draw(charts.outcomes, table, alt=f"Stop rules against ten sequences; times fooled: {said}.")
     st.caption(
         "✓ right (near the limit, or rightly going on) · ✗ fooled (stopped, and wrong) · … still "
-        f"waiting after {experiment.N_BENCH:,} terms. Times fooled: {said}. Small steps alone say "
-        "little about what lies ahead."
+        f"waiting: a rule after {experiment.N_BENCH:,} terms, limit_of after its 100. Times "
+        f"fooled: {said}. Small steps alone say little about what lies ahead."
     )
     table_button("The stop rules and their failures", table, "stop-rules.csv")
 
@@ -73,7 +74,7 @@ def on_your_numbers() -> None:
         st.error(f"“{plain(refused)}” is no number; separate terms by spaces, commas or lines.")
     elif len(numbers):
         verdict = limit_of(numbers)
-        st.metric(f"From {verdict.terms} terms", verdict.verdict)
+        st.metric(f"From {counted(verdict.terms, 'term', 'terms')}", verdict.verdict)
         if verdict.verdict == "converges":
             st.write(
                 f"To {verdict.value:.12g}, off by about {verdict.error:.1g} at most (estimated)."

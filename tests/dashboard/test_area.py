@@ -103,3 +103,9 @@ def test_the_measured_order_is_said(open_page):
 def test_the_chart_asks_where_the_rules_of_core_ask():
     for rule, (at, weights) in RULES.items():
         np.testing.assert_allclose(charts.ASKED[rule], np.column_stack([at, weights]))
+
+
+def test_one_piece_is_one(open_page):
+    app = open_page("area", area_pieces="1")
+    assert "1 piece adds up to" in text(app)
+    assert [box.label for box in app.expander if "piece" in box.label] == ["The one piece"]

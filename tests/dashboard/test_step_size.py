@@ -100,3 +100,11 @@ def test_the_file_to_take_away_checks_gradients_on_its_own():
 def test_the_file_is_offered(open_page):
     labels = [button.proto.label for button in open_page("step_size").get("download_button")]
     assert "gradcheck.py, to check your own" in labels
+
+
+def test_the_error_axes_are_named_and_an_error_at_the_bottom_is_called_below_it():
+    drawn = error_by_step(error_table("x² at 3"), guess_rows()).to_dict()
+    words, above, below = drawn["vconcat"]
+    assert above["title"]["text"].startswith("error in float64")
+    assert below["title"]["text"].startswith("error in float32")
+    assert "'below '" in str(words["transform"])
