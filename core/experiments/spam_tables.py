@@ -10,6 +10,10 @@ import pandas as pd
 
 from core.experiments.comparison import share
 
+CELLS = (  # count, what the message is, what it was called
+    ("caught", "spam", "spam"), ("missed", "spam", "ham"),
+    ("lost", "ham", "spam"), ("kept", "ham", "ham"),
+)  # fmt: skip
 KINDS = {"caught": "spam caught", "easy_lost": "easy ham lost", "hard_lost": "hard ham lost"}
 TO_REACH = {"finite differences": "measured", "1/L": "exact", "momentum": "momentum"}
 
@@ -61,17 +65,32 @@ def kinds(found: dict[str, Any], before: str, after: str) -> pd.DataFrame:
 
 
 def per_thousand(found: dict[str, Any], before: str, after: str) -> pd.DataFrame:
-    """Counts per 1,000 messages: `stage`, `truth`, `called`, `n`, and whether that is `right`."""
+    """Counts per 1,000 messages: `stage`, `truth`, `called`, `n`, and whether that is `right`.
+
+    They add up to 1,000: those with the largest remainders are rounded up.
+    """
     rows = []
     for stage, name in (("before", before), ("after", after)):
         end = found["traces"][name][-1]
-        for kind, truth, called in (
-            ("caught", "spam", "spam"), ("missed", "spam", "ham"),
-            ("lost", "ham", "spam"), ("kept", "ham", "ham"),
-        ):  # fmt: skip
-            n = round(1000 * end[kind] / found["n_held_out"])
+        counts = np.array([end[kind] for kind, *_ in CELLS])
+        shares = adding_up(1000 * counts / found["n_held_out"], 1000)
+        for (_, truth, called), n in zip(CELLS, shares, strict=True):
             rows.append((stage, truth, called, n, truth == called))
     return pd.DataFrame(rows, columns=["stage", "truth", "called", "n", "right"])
+
+
+def adding_up(shares: np.ndarray, total: int) -> list[int]:
+    """Whole numbers nearest to shares that add up to a total, by the largest remainders.
+
+    Examples
+    --------
+    >>> adding_up(np.array([1.4, 1.3, 1.3]), 4)
+    [2, 1, 1]
+    """
+    whole = np.floor(shares).astype(int)
+    first = np.argsort(whole - shares, kind="stable")[: total - int(whole.sum())]
+    whole[first] += 1
+    return [int(n) for n in whole]
 
 
 def looks(found: dict[str, Any], before: str, after: str) -> pd.DataFrame:

@@ -85,7 +85,9 @@ def pushes(table: alt.ChartDataType) -> alt.LayerChart:
     """
     bars = alt.Chart(table).encode(
         alt.Y("word:N", sort=None, title=None).axis(labelLimit=150),
-        alt.X("push:Q", title="points of probability (right: spam)").scale(nice=True, padding=34),
+        alt.X("push:Q", title="points of probability (right: spam)")
+        .scale(nice=True, padding=34)
+        .axis(tickCount=4, labelOverlap=False),  # on a phone 0 would be left out
     )
     numbers = bars.encode(alt.Text("push:Q", format="+.1f"))
     return (

@@ -59,9 +59,12 @@ def lists_of_movies(record: dict[str, Any]) -> None:
     )  # fmt: skip
     st.caption("The best four of each rule, with their number of ratings.")
     shown = movies.iloc[:, :8].rename(columns=NAMES)
-    shares = shown.select_dtypes(float).columns
+    # So narrow that all columns stand side by side on a desk.
+    looks = {name: st.column_config.NumberColumn(width=78) for name in shown.columns[1:]}
+    looks |= {name: st.column_config.NumberColumn(format="%.3f", width=78)
+              for name in shown.select_dtypes(float)}  # fmt: skip
     st.dataframe(
         shown, hide_index=True, height=250,
-        column_config={name: st.column_config.NumberColumn(format="%.3f") for name in shares},
+        column_config={"title": st.column_config.TextColumn(width=160), **looks},
         alt=f"{len(movies)} movies on any of the five lists, with what is believed of each.",
     )  # fmt: skip

@@ -13,6 +13,7 @@ from dashboard.charts import spam as charts
 from dashboard.drawing import draw, guess_rows
 from dashboard.kept import kept
 from dashboard.uploads import plain
+from dashboard.words import signed
 
 
 def right_answers(found: dict[str, Any], before: str, after: str, guess: float | None) -> None:
@@ -25,17 +26,23 @@ def right_answers(found: dict[str, Any], before: str, after: str, guess: float |
     )  # fmt: skip
     gain = kept(tables.differences)(found, before, after)
     loss = found["pairs"][f"{before} | {after}"]["log_loss"]
-    said = [f"{r.value:+.0f} ({r.low:+.0f} to {r.high:+.0f})" for r in gain.itertuples()]
+    said = [f"{signed(r.value, 0)} ({span(r.low, r.high, 0)})" for r in gain.itertuples()]
     draw(charts.paired, gain, alt=f"Errors per 1,000, after minus before: {'; '.join(said)}.")
     others = "".join(
-        f" Over {r.name} the mean is {r.value:+.0f}, the least and the most {r.low:+.0f} and "
-        f"{r.high:+.0f}." for r in gain.iloc[1:].itertuples(index=False)
+        f" Over {r.name} the mean is {signed(r.value, 0)}, the least and the most "
+        f"{signed(r.low, 0)} and {signed(r.high, 0)}."
+        for r in gain.iloc[1:].itertuples(index=False)
     )  # fmt: skip
     st.write(
         f"Message by message: **{said[0]} errors per 1,000** and held-out log-loss "
-        f"**{loss['value']:+.3f}** ({loss['low']:+.3f} to {loss['high']:+.3f}), with 95% "
+        f"**{signed(loss['value'], 3)}** ({span(loss['low'], loss['high'], 3)}), with 95% "
         f"intervals.{others}"
     )
+
+
+def span(low: float, high: float, digits: int) -> str:
+    """From where to where a difference may lie."""
+    return f"{signed(low, digits)} to {signed(high, digits)}"
 
 
 @st.fragment

@@ -9,6 +9,7 @@ from core.experiments.recorded import recorded
 from core.experiments.spam_baselines import BASELINES
 from dashboard.charts import spam as charts
 from dashboard.charts.marks import GUESS
+from dashboard.words import signed
 
 RECORD = recorded("derivatives")
 WAYS = [*BASELINES, *METHODS]
@@ -32,7 +33,9 @@ def test_any_baseline_can_be_chosen(open_page, before):
     right = RECORD["quality"][before]["accuracy"]["value"]
     assert f"From {right:.1%} right to" in text_of(app)
     errors = 1000 * RECORD["pairs"][f"{before} | solver"]["errors"]["value"]
-    assert f"**{errors:+.0f} (" in text_of(app)
+    assert f"**{signed(errors, 0)} (" in text_of(app)
+    assert "-0.000" not in text_of(app)
+    assert "-0 " not in text_of(app)
 
 
 def test_guesses_are_kept_and_drawn(open_page, guesses_drawn):
@@ -153,7 +156,7 @@ def test_mistakes_alone_are_framed():
 
 def test_counts_per_thousand_are_those_of_the_record():
     counts = tables.per_thousand(RECORD, "naive step", "solver")
-    assert counts.groupby("stage")["n"].sum().between(998, 1002).all()
+    assert counts.groupby("stage")["n"].sum().eq(1000).all()
     end = RECORD["traces"]["solver"][-1]
     caught = counts.query("stage == 'after' and truth == 'spam' and called == 'spam'")["n"].item()
     assert caught == pytest.approx(1000 * end["caught"] / RECORD["n_held_out"], abs=0.5)
@@ -175,3 +178,9 @@ def test_other_splits_show_the_spread_over_their_seeds():
     by_seed = 1000 * (splits["1/L"] - splits["solver"])
     assert list(table.loc[1, ["low", "high"]]) == [by_seed.min(), by_seed.max()]
     assert table.loc[1, "name"] == "5 splits"
+
+
+@pytest.mark.parametrize("before", list(RECORD["traces"]))
+def test_counts_per_thousand_add_up_to_a_thousand(before):
+    counts = tables.per_thousand(RECORD, before, "solver")
+    assert counts.groupby("stage")["n"].sum().eq(1000).all()
