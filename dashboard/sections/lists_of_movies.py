@@ -60,11 +60,15 @@ def lists_of_movies(record: dict[str, Any]) -> None:
     st.caption("The best four of each rule, with their number of ratings.")
     shown = movies.iloc[:, :8].rename(columns=NAMES)
     # So narrow that all columns stand side by side on a desk.
-    looks = {name: st.column_config.NumberColumn(width=78) for name in shown.columns[1:]}
-    looks |= {name: st.column_config.NumberColumn(format="%.3f", width=78)
-              for name in shown.select_dtypes(float)}  # fmt: skip
+    looks = {
+        name: st.column_config.NumberColumn(
+            format="%.3f" if shown[name].dtype.kind == "f" else None,
+            width=108 if len(name) > 11 else 86 if len(name) > 8 else 62,
+        )
+        for name in shown.columns[1:]
+    }
     st.dataframe(
         shown, hide_index=True, height=250,
-        column_config={"title": st.column_config.TextColumn(width=160), **looks},
+        column_config={"title": st.column_config.TextColumn(width=154), **looks},
         alt=f"{len(movies)} movies on any of the five lists, with what is believed of each.",
     )  # fmt: skip
