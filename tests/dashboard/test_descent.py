@@ -126,5 +126,5 @@ def test_a_line_too_steep_to_draw_is_cut_off_and_said(open_page):
     app.slider(key="descent_own_line").set_value(12.0).run()
     assert "it is cut off" in " ".join(caption.value for caption in app.caption)
     assert not app.exception
-    assert "clamp(" in json.dumps(charts.onto_points(guess_rows(), guess_rows(), ("x", "y"), False)
+    assert "clamp(" in json.dumps(charts.onto_points(guess_rows(), guess_rows(), False)
                                   .to_dict())  # fmt: skip
