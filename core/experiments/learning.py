@@ -20,6 +20,8 @@ Array = np.ndarray
 AHEAD = 15  # steps before a blow-up that count as a time to warn
 CALM, HARD = 10, 6  # moments taken of a run that never blows up: at random, and after its rises
 LONGEST = 250  # steps that an alarm is judged over
+PARTS = (0.3, 0.5, 0.7)  # of a run whose level ten times later is known as well
+KEPT = 3  # values of each leaf that stand for all of its rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,26 +80,33 @@ def has_level(run: Run) -> bool:
     return bool(fell and label(run) not in ("", "diverging", "not finite"))
 
 
-def levels(runs: Table, halves: bool = False) -> Rows:
-    """Curves with what the fitted shapes get wrong about the level; with `halves` more of them.
+def levels(runs: Table, parts: bool = False) -> Rows:
+    """Curves with what the fitted shapes get wrong about the level; with `parts` more of them.
 
     In units of the fall that the shapes expect, and weighted so that the mean absolute error is
-    that of the level in units of the whole fall. The last feature is the shapes' level. `halves`
-    adds each curve without its validation, and each first half with the level it comes to.
+    that of the level in units of the whole fall. The last feature is the shapes' level. `parts`
+    adds each curve without its validation, and the beginnings of each with the levels they come to.
     """
     rows = []
     for run, seen, blind, ahead in zip(runs.runs, runs.seen, runs.blind, runs.ahead, strict=True):
         if not has_level(run):
             continue
         rows.append(aim(run, seen, ahead, 1.0))
-        if halves:
-            n = len(run.logged) // 2
-            rows.append(aim(run, blind, ahead, 1.0))
-            if n >= SHORTEST and run.full[0] > run.later[LONGER // 2 - 1]:
-                half = inputs(run.logged[:n], run.validation[:n])
-                rows.append(aim(run, half, expected_level(run.logged[:n]), 0.5))
+        if parts:
+            rows += [aim(run, blind, ahead, 1.0), *beginnings(run)]
     X, y, weight = (np.array(column) for column in zip(*rows, strict=True))
     return Rows(X, y, weight)
+
+
+def beginnings(run: Run) -> list[tuple[Array, float, float]]:
+    """The first parts of a run, where they are long enough and the run fell after them."""
+    rows = []
+    for part in PARTS:
+        n = int(len(run.logged) * part)
+        if n >= SHORTEST and run.full[0] > run.later[round(LONGER * part) - 1]:
+            loss = run.logged[:n]
+            rows.append(aim(run, inputs(loss, run.validation[:n]), expected_level(loss), part))
+    return rows
 
 
 def aim(run: Run, x: Array, ahead: float, part: float) -> tuple[Array, float, float]:
@@ -166,12 +175,18 @@ def learn_names(rows: Rows, n_rounds: int = 130) -> tuple[Trees, list[str]]:
     return from_boosting(model), [str(name) for name in model.classes_]
 
 
-def learn_level(rows: Rows, n_trees: int = 60) -> Trees:
-    """A random forest for what the fitted shapes get wrong about the level."""
+def learn_level(rows: Rows, n_trees: int = 40) -> Trees:
+    """A random forest whose leaves keep what the fitted shapes got wrong about curves like these.
+
+    Quantile regression forests (Meinshausen 2006) keep all rows of a leaf; here three of its
+    quantiles stand for them. Trees grow on errors that are capped, leaves keep them whole.
+    """
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(n_trees, min_samples_leaf=8, max_features=0.25, random_state=0)
-    return from_forest(model.fit(rows.X, rows.y, sample_weight=rows.weight))
+    model = RandomForestRegressor(n_trees, min_samples_leaf=5, max_features=0.25, random_state=0)
+    usual = capped(rows)
+    model.fit(usual.X, usual.y, sample_weight=usual.weight)
+    return from_forest(model, rows.X, rows.y, KEPT)
 
 
 def learn_quantile(rows: Rows, quantile: float) -> Trees:

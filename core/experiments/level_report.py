@@ -9,7 +9,7 @@ from core.experiments import learning
 from core.experiments.diagnosis import Run
 from core.experiments.extrapolation_rivals import rivals
 from core.experiments.learning import Table, has_level
-from core.models.diagnosis.heading import NARROW, corrected, expected_fall
+from core.models.diagnosis.heading import NARROW, corrected, expected_fall, nearest
 from core.models.diagnosis.learned import LEVEL
 from core.models.diagnosis.trees import Trees
 
@@ -51,21 +51,17 @@ def widening(train: Table, left_out: Sequence[tuple[str, ...]]) -> Array:
 
 
 def fit(runs: Table) -> dict[str, Trees]:
-    """The four parts of a prediction."""
-    rows = learning.levels(runs, halves=True)
-    usual = learning.capped(rows)
-    trees = (
-        learning.learn_level(usual),
-        learning.learn_quantile(usual, 0.5),
-        learning.learn_quantile(rows, 0.025),
-        learning.learn_quantile(rows, 0.975),
-    )
-    return dict(zip(LEVEL, trees, strict=True))
+    """The three parts of a prediction."""
+    rows = learning.levels(runs, parts=True)
+    ends = (learning.learn_quantile(rows, 0.025), learning.learn_quantile(rows, 0.975))
+    return dict(zip(LEVEL, (learning.learn_level(rows), *ends), strict=True))
 
 
 def expected(parts: dict[str, Trees], X: Array, widen: Array) -> tuple[Array, Array, Array]:
     """Middle, high and low share, as `diagnose` comes to them."""
-    return corrected([parts[name].totals(X)[:, 0] for name in LEVEL], widen)
+    middle = np.array([nearest(values) for values in parts["level"].leaves(X)])
+    low, high = (parts[name].totals(X)[:, 0] for name in LEVEL[1:])
+    return corrected(middle, low, high, widen)
 
 
 def report(

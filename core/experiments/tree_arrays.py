@@ -70,10 +70,11 @@ def from_boosting(model: Any) -> Trees:
     return join(nodes, values, baseline)
 
 
-def from_forest(model: Any) -> Trees:
-    """Trees of a fitted random forest; the sum over trees is the mean prediction."""
+def from_forest(model: Any, X: Array, y: Array, n_kept: int) -> Trees:
+    """Trees of a fitted random forest; each leaf keeps `n_kept` quantiles of y (n,) in it."""
     nodes, values = [], []
-    for estimator in model.estimators_:
+    leaves = model.apply(X)
+    for estimator, fell in zip(model.estimators_, leaves.T, strict=True):
         tree = estimator.tree_
         leaf = tree.children_left < 0
         nodes.append(
@@ -85,5 +86,15 @@ def from_forest(model: Any) -> Trees:
                 "leaf": leaf,
             }
         )
-        values.append(tree.value[:, 0, :] / len(model.estimators_))
-    return join(nodes, values, np.zeros(values[0].shape[1]))
+        values.append(kept(fell, y, len(leaf), n_kept))
+    return join(nodes, values, np.zeros(n_kept))
+
+
+def kept(leaf: Array, y: Array, n_nodes: int, n_kept: int) -> Array:
+    """Evenly spaced order statistics of y among the rows of each leaf, (n_nodes, n_kept)."""
+    order = np.lexsort((y, leaf))
+    names, first, count = np.unique(leaf[order], return_index=True, return_counts=True)
+    share = (np.arange(n_kept) + 0.5) / n_kept
+    values = np.zeros((n_nodes, n_kept))
+    values[names] = y[order][first[:, None] + (share * count[:, None]).astype(int)]
+    return values

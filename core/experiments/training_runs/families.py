@@ -12,9 +12,10 @@ Array = np.ndarray
 SEEN = (
     "softmax", "perceptron", "factorisation", "linear", "logistic", "autoencoder", "hinge",
     "recurrent", "poisson", "deep linear", "regression", "convolution", "ranking", "radial",
-    "gamma", "quantile", "residual",
+    "gamma", "quantile", "residual", "attention", "gated", "embedding", "mixture", "normalised",
+    "maxout", "machine",
 )  # fmt: skip
-FRESH = ("attention", "gated", "embedding", "mixture")  # nothing is learned from these
+FRESH = ("graph", "contrastive", "equation", "uncertain")  # nothing is learned from these
 LINEAR = {
     "softmax": 1.0,
     "linear": 1.0,
@@ -106,6 +107,8 @@ def numbers_to_predict(family: str, data: Data, rng: np.random.Generator) -> tup
         return data.X / (data.X.std((1, 2), keepdims=True) + 1e-12), "squared"
     if family == "quantile":
         return real_targets(data, rng), "quantile"
+    if family == "uncertain":
+        return np.repeat(data.number[..., None], 2, axis=2), "uncertain"
     return real_targets(data, rng), "huber" if rng.random() < 0.2 else "squared"
 
 

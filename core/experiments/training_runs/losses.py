@@ -7,6 +7,7 @@ of each run's loss in its scores (R, n, k).
 import numpy as np
 
 Array = np.ndarray
+SMALLEST = 0.05  # variance that a model may claim
 
 
 def softmax(scores: Array, target: Array) -> tuple[Array, Array]:
@@ -71,6 +72,18 @@ def quantile(scores: Array, target: Array) -> tuple[Array, Array]:
     return per_run(value), np.where(gap > 0, -0.8, 0.2) / target.shape[1]
 
 
+def uncertain(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Gaussian surprise where the second score says the spread, at best 0, on (number, unused).
+
+    The variance is SMALLEST plus the exponential of the second score.
+    """
+    gap, free = scores[:, :, 0] - target[:, :, 0], np.exp(scores[:, :, 1])
+    variance = SMALLEST + free
+    value = 0.5 * (gap**2 / variance + np.log(variance / SMALLEST))
+    slope = 0.5 * free * (1 / variance - (gap / variance) ** 2)
+    return value.mean(1), np.stack([gap / variance, slope], axis=2) / target.shape[1]
+
+
 def per_run(values: Array) -> Array:
     """Sum over outputs and mean over rows, shape (R,)."""
     return values.sum((1, 2)) / values.shape[1]
@@ -86,4 +99,5 @@ LOSSES = {
     "poisson": poisson,
     "gamma": gamma,
     "quantile": quantile,
+    "uncertain": uncertain,
 }

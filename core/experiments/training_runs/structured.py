@@ -5,10 +5,11 @@ from functools import partial
 
 import numpy as np
 
-from core.experiments.training_runs import models, structures
+from core.experiments.training_runs import layered, models, scored, structures
 from core.experiments.training_runs.data import Data
 from core.experiments.training_runs.models import Array, Problem, packed
 from core.experiments.training_runs.starting import by_inputs, split, starts
+from core.experiments.training_runs.structures import turned
 
 
 def tastes(family: str, n_runs: int, rng: np.random.Generator) -> Problem:
@@ -139,10 +140,94 @@ def neighbours(n_runs: int, rng: np.random.Generator) -> Problem:
     return split(model, start, (word, context, real), int(0.7 * m), rng)
 
 
+def norms(data: Data, rng: np.random.Generator) -> Problem:
+    """Tell classes apart by a network whose layers are normalised, over rows or over units."""
+    hidden = [int(w) for w in 2 ** rng.uniform(1.5, 5, size=rng.integers(1, 4))]
+    over = int(rng.integers(1, 3))
+    model, shapes = layered.normalised([data.X.shape[2], *hidden, data.k], over)
+    start = by_inputs(shapes, len(data.X), rng)
+    return split(model, start, (data.X, np.eye(data.k)[data.y]), data.n, rng)
+
+
+def larger_of_two(data: Data, rng: np.random.Generator) -> Problem:
+    """Tell classes apart, or predict a number, by units that are the larger of two lines."""
+    hidden = [int(w) for w in 2 ** rng.uniform(1, 4, size=rng.integers(1, 3))]
+    of_classes = rng.random() < 0.5
+    Y = np.eye(data.k)[data.y] if of_classes else data.number[..., None]
+    sizes = [data.X.shape[2], *hidden, Y.shape[2]]
+    model, shapes = layered.maxout(sizes, "softmax" if of_classes else "squared")
+    return split(model, by_inputs(shapes, len(data.X), rng), (data.X, Y), data.n, rng)
+
+
+def products(data: Data, rng: np.random.Generator) -> Problem:
+    """Tell odd classes from even ones by a line and products of pairs of inputs."""
+    d, width = data.X.shape[2], int(2 ** rng.uniform(0.5, 3))
+    model, shapes = scored.machine(d, width)
+    Y = (data.y % 2)[..., None].astype(float)
+    return split(model, by_inputs(shapes, len(data.X), rng), (data.X, Y), data.n, rng)
+
+
+def molecules(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Tell small graphs apart by what their nodes are, or by how many neighbours these have."""
+    n, nodes, d = (int(rng.integers(*span)) for span in ((16, 60), (4, 9), (2, 7)))
+    k, width = int(rng.integers(2, 5)), int(2 ** rng.uniform(1.5, 4.5))
+    upper = np.triu(rng.random((n_runs, n + 40, nodes, nodes)) < rng.uniform(0.2, 0.7), 1)
+    linked = upper | turned(upper) | np.eye(nodes, dtype=bool)
+    mean = linked / linked.sum(3, keepdims=True)
+    X = rng.normal(size=(n_runs, n + 40, nodes, d))
+    score = np.where(
+        rng.random((n_runs, 1)) < 0.5, np.abs(mean @ X)[..., 0].mean(2), linked.mean((2, 3))
+    )
+    score = score / score.std(1, keepdims=True)
+    score = score + rng.uniform(0, 0.5, size=(n_runs, 1)) * rng.normal(size=score.shape)
+    y = score.argsort(1).argsort(1) * k // score.shape[1]
+    model, shapes = layered.graph(d, width, k)
+    return split(model, by_inputs(shapes, n_runs, rng), (mean, X, np.eye(k)[y]), n, rng)
+
+
+def views(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Know a noisy second view of a row among those of other rows."""
+    n, d, others = (int(rng.integers(*span)) for span in ((16, 60), (3, 16), (1, 8)))
+    width = int(2 ** rng.uniform(1, 4))
+    hidden = rng.normal(size=(n_runs, n + 40, 1, 3)) @ rng.normal(size=(n_runs, 1, 3, d))
+    noise = rng.uniform(0.1, 1.5, size=(n_runs, 1, 1, 1))
+    A = hidden + noise * rng.normal(size=hidden.shape)
+    B = np.repeat(hidden, others + 1, axis=2)
+    chosen = rng.integers(0, n + 40, size=(n_runs, n + 40, others))
+    B[:, :, 1:] = hidden[np.arange(n_runs)[:, None, None], chosen, 0]
+    B = B + noise * rng.normal(size=B.shape)
+    Y = np.repeat(np.eye(others + 1)[:1], n_runs * (n + 40), axis=0)
+    model, shapes = scored.contrastive(d, width)
+    return split(
+        model,
+        by_inputs(shapes, n_runs, rng),
+        (A[:, :, 0], B, Y.reshape(n_runs, n + 40, -1)),
+        n,
+        rng,
+    )
+
+
+def motions(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Solve a differential equation with a wavy right side, from its values at drawn points."""
+    n, width = int(rng.integers(16, 80)), int(2 ** rng.uniform(1.5, 5))
+    x = rng.uniform(0, 1, size=(n_runs, n + 40, 1)) * rng.choice([1.0, 3.0])
+    waves = rng.uniform(0.5, 8, size=(n_runs, 1, 1))
+    f = np.cos(waves * x) * 10 ** rng.uniform(-0.5, 0.7, size=(n_runs, 1, 1))
+    model, shapes = scored.equation(width, rng.uniform(0.1, 5), 10 ** rng.uniform(-1, 1))
+    start = by_inputs(shapes, n_runs, rng)
+    start[:, : 2 * width] += rng.choice([0.3, 1, 3], size=(n_runs, 1)) * rng.normal(
+        size=(n_runs, 2 * width)
+    )
+    return split(model, start, (x, f), n, rng)
+
+
 OF_TABLES: dict[str, Callable[[Data, np.random.Generator], Problem]] = {
     "radial": bumps,
     "residual": blocks,
     "mixture": clusters,
+    "normalised": norms,
+    "maxout": larger_of_two,
+    "machine": products,
 }
 UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "factorisation": partial(tastes, "factorisation"),
@@ -152,4 +237,7 @@ UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "attention": sentences,
     "gated": streams,
     "embedding": neighbours,
+    "graph": molecules,
+    "contrastive": views,
+    "equation": motions,
 }

@@ -1,6 +1,5 @@
 """Where a loss is heading: what the fitted shapes expect, and what trees know them to get wrong."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,9 @@ from core.models.diagnosis.level import outlook
 
 Array = np.ndarray
 NARROW = 0.2  # what an interval is widened by is never measured in less, in expected falls
+LEAST_FALL = 0.02  # that a curve may turn out to have, in expected falls
+STEPS = np.sinh(np.linspace(0, 3, 60)) / np.sinh(3)
+SHARES = np.concatenate([-STEPS[:0:-1], STEPS, [1.1, 1.2, 1.35, 1.5]])  # finest about 0
 
 
 def level_of(x: Array, y: Array) -> tuple[float, float, float]:
@@ -18,7 +20,9 @@ def level_of(x: Array, y: Array) -> tuple[float, float, float]:
     model = learned()
     start, shapes = start_of(y), expected_level(y)
     asked = np.append(x, shapes)
-    shares = corrected([float(model[part].total(asked)[0]) for part in LEVEL], model["widen"])
+    middle = nearest(model["level"].leaves(asked[None])[0])
+    ends = (float(model[name].total(asked)[0]) for name in LEVEL[1:])
+    shares = corrected(middle, *ends, model["widen"])
     values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
     if y.min() >= 0:  # such a loss has no negative level
         values = [max(0.0, value) for value in values]
@@ -30,15 +34,33 @@ def expected_level(loss: Array) -> float:
     return float(rounded(outlook(in_units(loss, start_of(loss)))))
 
 
-def corrected(said: Sequence[Any], widen: Array) -> tuple[Any, Any, Any]:
+def nearest(values: Array) -> float:
+    """How far below the shapes' level to expect the level, if it may lie as far as each value.
+
+    The share of `SHARES` whose error is the least on average, where an error is measured in whole
+    falls and counts for one at most: the level is judged like that, and nothing is won by coming
+    a little nearer where the shapes are lost.
+
+    Examples
+    --------
+    >>> float(nearest(np.array([0.0, 0.0, 0.0, 0.9])))
+    0.0
+    """
+    cut = np.clip(values.ravel(), LEAST_FALL - 1, 3)
+    return float(SHARES[error(SHARES[:, None], cut).mean(1).argmin()])
+
+
+def error(share: Array, truth: Array) -> Array:
+    """Error in whole falls, at most 1, of levels so many expected falls below the shapes' level."""
+    return np.minimum(np.abs(share - truth) / (1 + truth), 1)
+
+
+def corrected(middle: Any, low: Any, high: Any, widen: Array) -> tuple[Any, Any, Any]:
     """How far below the shapes' level the level lies: expected, at most and at least.
 
-    From what the trees of `LEVEL` say; expected is half-way between the first two. The ends move
-    by `widen` (2,) times the width, for what trees expect of kinds of curves that they know is too
-    narrow for others.
+    The ends move by `widen` (2,) times the width, for what trees expect of kinds of curves that
+    they know is too narrow for others.
     """
-    mean, median, low, high = said
-    middle = (mean + median) / 2
     low, high = np.minimum(low, middle), np.maximum(high, middle)
     width = high - low + NARROW
     return middle, high + widen[1] * width, low - widen[0] * width

@@ -10,7 +10,7 @@ from core.models.diagnosis.features import features
 from core.models.diagnosis.trees import from_arrays
 
 Array = np.ndarray
-LEVEL = ("level mean", "level median", "level low", "level high")  # trees for the level
+LEVEL = ("level", "level low", "level high")  # trees for the level
 MISSING = -9.0  # stands for a feature that cannot be measured
 
 

@@ -53,11 +53,15 @@ class Trees:
 
     def totals(self, X: Array) -> Array:
         """The same for many rows at once: (n, n_features) to (n, n_outputs)."""
+        return self.offset + self.leaves(X).sum(1, dtype=float)
+
+    def leaves(self, X: Array) -> Array:
+        """What each tree says by itself: (n, n_features) to (n, n_trees, n_outputs)."""
         at, row = np.broadcast_to(self.roots, (len(X), len(self.roots))), np.arange(len(X))[:, None]
         for _ in range(self.depth):
             left = X[row, self.feature[at]] <= self.threshold[at]
             at = np.where(left, self.left[at], self.right[at])
-        return self.offset + self.value[at].sum(1, dtype=float)
+        return self.value[at]
 
     def arrays(self, name: str) -> dict[str, Array]:
         """The fields as arrays to store under this name, as small as they go."""

@@ -24,6 +24,7 @@ NAMES = (
     "stuck: dead",
     "too short to say",
 )
+DEEPEST = 1e150  # that is lifted: beyond, a float has no room
 NO_LEVEL = ("not finite", "diverging", "too short to say")
 
 
@@ -82,7 +83,8 @@ def diagnose(loss: npt.ArrayLike, validation: npt.ArrayLike | None = None) -> Ve
 
     Notes
     -----
-    A factor on both curves changes nothing, nor do the units of the steps. Where no rule is
+    A factor on both curves changes nothing, nor do the units of the steps. A loss that goes below
+    0 is first lifted by twice the depth of its lowest value. Where no rule is
     certain, boosted trees choose the name. They were fitted to curves that were labelled by
     training on and by changing the rate; `data/diagnosis.json` says how often they err.
 
@@ -103,10 +105,13 @@ def diagnose(loss: npt.ArrayLike, validation: npt.ArrayLike | None = None) -> Ve
 
 def opinion(y: Array, held_out: Array | None) -> Verdict:
     """The verdict on a curve whose shape has been checked."""
-    certain = rule(y, held_out)
-    x = np.zeros(0) if certain in NO_LEVEL else inputs(y, held_out)
-    name, chances = (certain, {}) if certain else name_of(x, y, held_out)
-    limit, low, high = (np.nan,) * 3 if name in NO_LEVEL else level_of(x, y)
+    lift = lift_of(y, held_out)
+    above, above_too = y + lift, None if held_out is None else held_out + lift
+    certain = rule(above, above_too)
+    x = np.zeros(0) if certain in NO_LEVEL else inputs(above, above_too)
+    name, chances = (certain, {}) if certain else name_of(x, above, above_too)
+    limit, low, high = (np.nan,) * 3 if name in NO_LEVEL else level_of(x, above)
+    limit, low, high = limit - lift, low - lift, high - lift
     because, windows = evidence(name, y, held_out)
     if chances:
         because.append(confidence(name, chances))
@@ -126,6 +131,15 @@ def opinion(y: Array, held_out: Array | None) -> Verdict:
         chances,
         windows,
     )
+
+
+def lift_of(*curves: Array | None) -> float:
+    """What is added to curves that go below 0: twice the depth of their lowest; 0 to others.
+
+    What is learned is of losses above 0, where a share of the start means something.
+    """
+    lowest = min(float(y[np.isfinite(y)].min(initial=0)) for y in curves if y is not None)
+    return -2 * lowest if -DEEPEST < lowest < 0 else 0.0
 
 
 def measured(validation: npt.ArrayLike | None, loss: Array) -> Array | None:
@@ -210,7 +224,8 @@ def warn(loss_so_far: npt.ArrayLike) -> bool:
     Returns
     -------
     bool
-        True when the loss is not finite, is above twice its start, or is likely to be soon.
+        True when the loss is not finite, is above twice its start, or is likely to be soon. A loss
+        that goes below 0 is first lifted by twice the depth of its lowest value.
 
     Notes
     -----
@@ -224,7 +239,7 @@ def warn(loss_so_far: npt.ArrayLike) -> bool:
     """
     y = np.asarray(loss_so_far, dtype=float)
     with np.errstate(all="ignore"):  # a loss may be as large as a float can be
-        return near(y)
+        return near(y + lift_of(y))
 
 
 def near(y: Array) -> bool:

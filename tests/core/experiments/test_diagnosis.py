@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestRegressor
 
 from core.calculus.derivatives import central_difference
 from core.experiments.corpus import load_digits, recipes, runs_of, short_runs
@@ -10,6 +11,7 @@ from core.experiments.diagnosis_report import LEFT_OUT
 from core.experiments.recorded import recorded
 from core.experiments.training_runs.descending import Schedule, at_start, descend, sharpness
 from core.experiments.training_runs.families import FRESH, SEEN, problem
+from core.experiments.tree_arrays import from_forest
 
 FEW_DIGITS = (np.random.default_rng(1).random((400, 6)), np.arange(400) % 3)
 
@@ -60,6 +62,19 @@ def test_a_descent_of_a_straight_model_turns_at_the_measured_edge():
 def test_every_learned_family_is_left_out_once_and_no_judged_one_is_learned():
     assert sorted(name for together in LEFT_OUT for name in together) == sorted(SEEN)
     assert not set(FRESH) & set(SEEN)
+
+
+def test_a_leaf_keeps_quantiles_of_the_rows_that_fall_into_it():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(300, 4)).astype(np.float32), rng.normal(size=300)
+    forest = RandomForestRegressor(5, min_samples_leaf=9, random_state=0).fit(X, y)
+    said, fell = from_forest(forest, X, y, 3).leaves(X), forest.apply(X)
+    for tree in range(5):
+        for leaf in np.unique(fell[:, tree]):
+            mine = fell[:, tree] == leaf
+            inside = np.sort(y[mine])
+            kept = inside[[len(inside) // 6, len(inside) // 2, 5 * len(inside) // 6]]
+            np.testing.assert_allclose(said[mine, tree], np.tile(kept, (mine.sum(), 1)))
 
 
 def test_short_runs_are_near_the_edge_often_enough_to_blow_up():

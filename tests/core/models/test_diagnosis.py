@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.experiments.recorded import recorded
 from core.models.diagnosis import NAMES, diagnose, warn
+from core.models.diagnosis.heading import error, nearest
 from core.models.diagnosis.learned import learned
 from core.models.diagnosis.level import ALL, GRID, curves, outlook
 from core.models.diagnosis.warning import doubling, signs, steady_growth
@@ -179,6 +180,29 @@ def test_a_level_is_withheld_where_there_is_none():
 def test_the_level_of_a_curve_that_has_arrived_is_where_it_is():
     verdict = diagnose(0.3 + 2 * np.exp(-t / 10))
     assert verdict.limit == pytest.approx(0.3, abs=0.03)
+
+
+def test_a_loss_below_zero_is_read_like_one_above():
+    falling = 2 * np.exp(-t / 10)
+    verdict = diagnose(falling - 3)
+    assert verdict.name == diagnose(falling + 0.3).name == "plateau"
+    assert verdict.limit == pytest.approx(-3, abs=0.1)
+    assert verdict.low <= verdict.limit <= verdict.high
+    assert diagnose(-1 - np.arange(300.0)).name == "converging"
+    assert not any(warn((-1 - t / 50)[:n]) for n in range(1, 200))
+    assert warn([-1.0, -1.2, 1.3])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_expected_level_has_the_least_expected_error(seed):
+    rng = np.random.default_rng(seed)
+    values = np.where(
+        rng.random(180) < rng.random(), rng.normal(0, 0.1, 180), rng.uniform(-0.9, 1, 180)
+    )
+    ours = error(nearest(values), values).mean()
+    others = error(np.linspace(-0.9, 1.4, 301)[:, None], values).mean(1)
+    assert ours <= others.min() + 0.01
+    assert ours <= error(values.mean(), values).mean() + 0.001
 
 
 @given(

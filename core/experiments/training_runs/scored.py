@@ -1,0 +1,73 @@
+"""Models that score something else than the last layer of a network: products, pairs, equations.
+
+w: width. As in `models`, R runs side by side.
+"""
+
+import numpy as np
+
+from core.experiments.training_runs.losses import LOSSES
+from core.experiments.training_runs.models import Array, Model, Rows, packed, unpack
+from core.experiments.training_runs.structures import turned
+
+
+def machine(d: int, width: int) -> tuple[Model, list]:
+    """A factorisation machine: a line plus products of pairs of inputs, log-loss on (X, Y)."""
+    shapes: list[tuple[int, ...]] = [(d, 1), (1,), (d, width)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        X, Y = rows
+        w, b, V = unpack(flat, shapes)
+        inner = X @ V
+        pairs = 0.5 * (inner**2 - X**2 @ V**2).sum(2, keepdims=True)
+        loss, back = LOSSES["logistic"](X @ w + b[:, None] + pairs, Y)
+        own = (turned(X**2) @ back) * V
+        return loss, packed([turned(X) @ back, back.sum(1), turned(X) @ (back * inner) - own])
+
+    return model, shapes
+
+
+def contrastive(d: int, width: int) -> tuple[Model, list]:
+    """Know the other view of a row among others: softmax over products of one tanh layer.
+
+    Rows are (A, B, Y): A (R, n, d), candidates B (R, n, J, d), and which is the other view.
+    """
+    shapes: list[tuple[int, ...]] = [(d, width), (width,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        A, B, Y = rows
+        W, b = unpack(flat, shapes)
+        a = np.tanh(A @ W + b[:, None])
+        others = np.tanh(B @ W[:, None] + b[:, None, None])
+        loss, back = LOSSES["softmax"]((others @ a[..., None])[..., 0], Y)
+        da = (turned(others) @ back[..., None])[..., 0] * (1 - a**2)
+        dothers = back[..., None] * a[:, :, None] * (1 - others**2)
+        dW = turned(A) @ da + (turned(B) @ dothers).sum(1)
+        return loss, packed([dW, da.sum(1) + dothers.sum((1, 2))])
+
+    return model, shapes
+
+
+def equation(width: int, pull: float, weight: float) -> tuple[Model, list]:
+    """A tanh network u(x) that is to solve u' + pull u = f with u(0) = 1, on rows (x, f).
+
+    Half the mean squared residual, and `weight` times that of the first value.
+    """
+    shapes: list[tuple[int, ...]] = [(1, width), (width,), (width, 1), (1,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        x, f = rows
+        a, b, C, c = unpack(flat, shapes)
+        bent, at_0 = np.tanh(x @ a + b[:, None]), np.tanh(b)[:, None]
+        slope, slope_0 = 1 - bent**2, 1 - at_0**2
+        residual = (slope * a) @ C + pull * (bent @ C + c[:, None]) - f
+        start = at_0 @ C + c[:, None] - 1
+        back, back_0 = residual / x.shape[1], weight * start
+        loss = 0.5 * (residual**2).mean((1, 2)) + 0.5 * weight * start[:, 0, 0] ** 2
+        dC = turned(slope * a) @ back + pull * turned(bent) @ back + turned(at_0) @ back_0
+        dz = back * turned(C) * (pull * slope - 2 * bent * slope * a)
+        dz_0 = back_0 * turned(C) * slope_0
+        da = turned(x) @ dz + (back * slope * turned(C)).sum(1, keepdims=True)
+        db = dz.sum(1) + dz_0[:, 0]
+        return loss, packed([da, db, dC, pull * back.sum(1) + back_0[:, 0]])
+
+    return model, shapes
