@@ -3,7 +3,7 @@
 Features come from the logged curve alone; labels and levels from the run's future.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,13 @@ class Table:
         """Fewer runs; `keep` is a mask."""
         runs = [run for run, kept in zip(self.runs, keep, strict=True) if kept]
         return Table(runs, self.seen[keep], self.blind[keep], self.ahead[keep])
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """All runs of several tables."""
+    columns = ("seen", "blind", "ahead")
+    parts = (np.concatenate([getattr(part, name) for part in tables]) for name in columns)
+    return Table([run for part in tables for run in part.runs], *parts)
 
 
 def table(runs: Iterable[Run]) -> Table:

@@ -21,8 +21,8 @@ def level_of(x: Array, y: Array) -> tuple[float, float, float]:
     start, shapes = start_of(y), expected_level(y)
     asked = np.append(x, shapes)
     middle = nearest(model["level"].leaves(asked[None])[0])
-    ends = (float(model[name].total(asked)[0]) for name in LEVEL[1:])
-    shares = corrected(middle, *ends, model["widen"])
+    low, high = (float(model[name].total(asked)[0]) for name in LEVEL[1:])
+    shares = corrected(middle, low, high, model["widen"])
     values = [float(start * (shapes - share * expected_fall(shapes))) for share in shares]
     if y.min() >= 0:  # such a loss has no negative level
         values = [max(0.0, value) for value in values]

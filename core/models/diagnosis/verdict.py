@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from core.models.diagnosis.heading import level_of
 from core.models.diagnosis.learned import inputs, learned
+from core.models.diagnosis.trend import shows_trend
 from core.models.diagnosis.validation import TURNED, turned_by
 from core.models.diagnosis.warning import blow_up, signs, steady_growth
-from core.models.diagnosis.words import NEXT, Window, cannot_show, evidence
+from core.models.diagnosis.words import Window, cannot_show, evidence, next_test, no_trend
 
 Array = np.ndarray
 SHORTEST = 20  # points below which only plain facts are said
@@ -112,7 +113,13 @@ def opinion(y: Array, held_out: Array | None) -> Verdict:
     name, chances = (certain, {}) if certain else name_of(x, above, above_too)
     limit, low, high = (np.nan,) * 3 if name in NO_LEVEL else level_of(x, above)
     limit, low, high = limit - lift, low - lift, high - lift
+    if certain and np.isfinite(limit):  # it has arrived: the level is where it is
+        limit = float(y[len(y) // 2 :].mean())
+        low, high = min(low, limit), max(high, limit)
     because, windows = evidence(name, y, held_out)
+    in_noise = bool(chances) and not any(shows_trend(c) for c in (y, held_out) if c is not None)
+    if in_noise:
+        because.append(no_trend(y))
     if chances:
         because.append(confidence(name, chances))
     if np.isfinite(limit) and not name.startswith("stuck") and high - low > y[0] - y.min():
@@ -124,7 +131,7 @@ def opinion(y: Array, held_out: Array | None) -> Verdict:
         name,
         because,
         cannot_show(name, held_out is not None),
-        NEXT[name],
+        next_test(name, in_noise),
         limit,
         low,
         high,

@@ -23,8 +23,8 @@ NEXT = {
         "at this rate; if not, this model has given what it has."
     ),
     "converging": (
-        "Train on for as many steps again. If the loss ends inside the interval's path, keep "
-        "going; if it stays where it is, this was a plateau."
+        "Train on for as many steps again. If the loss falls by another hundredth of its whole "
+        "fall or more, keep going; if by less, this was a plateau."
     ),
     "overfitting": (
         "Go back to the parameters where validation was lowest and add weight decay or data. "
@@ -52,6 +52,10 @@ NEXT = {
     ),
     "too short to say": "Log at least 20 steps, better 100, and ask again.",
 }
+IN_NOISE = (
+    "Measure the loss on the same thousand rows now and after 100 more steps: batches of few rows "
+    "hide small changes. If it fell, the run works; if not, multiply the rate by ten for 50 steps."
+)
 UNSEEN = {
     "plateau": (
         "whether a better model exists, or whether this is a saddle that a longer wait would leave."
@@ -116,6 +120,23 @@ def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], 
     return [*said, pace(y, half)], (half, tenth)
 
 
+def next_test(name: str, in_noise: bool) -> str:
+    """The cheapest test that could change this verdict."""
+    quiet = name in ("plateau", "converging") or name.startswith("stuck")
+    return IN_NOISE if in_noise and quiet else NEXT[name]
+
+
+def no_trend(y: Array) -> str:
+    """That a curve shows nothing but noise, with what that rests on."""
+    half = len(y) // 2
+    gap = abs(float(y[:half].mean() - y[half:].mean()))
+    return (
+        f"Beside its noise the loss shows no trend: the means of its two halves lie {gap:.2g} "
+        f"apart, and its steps move by {np.diff(y).std():.2g}. The name is what such logs mostly "
+        "turned out to be, no more."
+    )
+
+
 def even_guess(first: float) -> list[str]:
     """That the first loss is the one of an even guess, where it is.
 
@@ -166,7 +187,8 @@ def pace(y: Array, half: Window) -> str:
     end = float(np.mean(y[-max(3, len(y) // 10) :]))
     fall = start - end
     if fall <= 1e-9 * max(abs(start), 1e-300):
-        return f"In points {span(half)} it changed by {end - middle:+.2g}."
+        change = f"changed by {end - middle:+.2g}" if end != middle else "did not change"
+        return f"In points {span(half)} it {change}."
     return f"Of that fall, {max(0.0, (middle - end) / fall):.1%} came in points {span(half)}."
 
 

@@ -193,6 +193,24 @@ def test_a_loss_below_zero_is_read_like_one_above():
     assert warn([-1.0, -1.2, 1.3])
 
 
+@pytest.mark.parametrize("loss", [np.full(100, 0.6931), np.repeat([2.3, 2.2], 50)])
+def test_a_loss_that_stands_still_is_expected_where_it_stands(loss):
+    verdict = diagnose(loss)
+    assert verdict.limit == pytest.approx(loss[-1])
+    assert verdict.low <= loss[-1] <= verdict.high
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_noise_alone_is_said_to_show_no_trend(seed):
+    noise = np.random.default_rng(seed).normal(size=100)
+    verdict = diagnose(1 + 0.2 * noise)
+    said = any("shows no trend" in sentence for sentence in verdict.because)
+    assert said
+    assert ("thousand rows" in verdict.try_next) == (verdict.name != "oscillating")
+    falling = diagnose(1 + 0.2 * noise + np.exp(-np.arange(100) / 20))
+    assert not any("shows no trend" in sentence for sentence in falling.because)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_expected_level_has_the_least_expected_error(seed):
     rng = np.random.default_rng(seed)
