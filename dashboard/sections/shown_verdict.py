@@ -1,5 +1,6 @@
 """A verdict on a loss curve: marked in the chart, in sentences, and as a report to keep."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -72,6 +73,12 @@ def report(chosen: Chosen, verdict: Verdict) -> None:
     curve = chosen.curve
     for sentence in verdict.because:
         st.markdown(f"- {sentence}")
+    if (curve.step != np.arange(len(curve.step))).any():
+        last = len(curve.step) - 1
+        st.caption(
+            f"Points are counted from 0 as they were logged: point 0 is step {curve.step[0]:,g}, "
+            f"point {last:,} is step {curve.step[-1]:,g}."
+        )
     st.markdown(f"**Where it is heading.** {limit_in_words(verdict)}")
     st.markdown(f"**What it cannot show.** {verdict.cannot_show}")
     st.markdown(f"**Cheapest next test.** {verdict.try_next}")

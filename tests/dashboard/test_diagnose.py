@@ -189,3 +189,14 @@ def test_one_loss_is_counted_as_one(open_page):
     app.text_area(key="diagnose_pasted").set_value("2.3").run()
     assert "1 losses" not in words(app)
     assert "1 loss" in words(app) or app.error
+
+
+def test_points_are_tied_to_the_steps_of_the_file(open_page):
+    app = open_page("diagnose")
+    app.file_uploader(key="diagnose_file").upload("loss.csv", FALLING.encode()).run()
+    assert "point 0 is step" not in words(app)
+    rows = [f"{10 * i},{0.3 + 2 * np.exp(-i / 10)}" for i in t]
+    app.file_uploader(key="diagnose_file").upload(
+        "tens.csv", "\n".join(["step,loss", *rows]).encode()
+    ).run()
+    assert "point 0 is step 0, point 199 is step 1,990" in words(app)
