@@ -54,7 +54,7 @@ def test_descent_is_guessed_moved_by_hand_and_fits_an_uploaded_table(app_url, pa
     fine(page)
     page.get_by_label("x after 3 steps").fill("5")
     page.get_by_role("button", name="Compare with the finding").click()
-    expect(page.get_by_text("You guessed 5, the purple line on the curve.")).to_be_visible()
+    expect(page.get_by_text("You guessed 5, the purple line on the curve;")).to_be_visible()
     curve = with_slider(page, "rate")
     expect(curve).to_contain_text("0.40: shrinks on one side")
     curve.locator("input[name=rate]").fill("1.1")
