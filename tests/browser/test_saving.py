@@ -53,4 +53,4 @@ def test_a_chart_drawn_anew_can_be_saved_again(opened: Callable[..., Page]):
     page.get_by_test_id("stButtonGroup").get_by_text("midpoint", exact=True).click()
     expect(page.locator("svg.marks").first).to_contain_text("0.328125")
     first = page.get_by_test_id("stVegaLiteChart").first
-    expect(first.get_by_role("button", name="Save as SVG: 4 midpoint pieces")).to_have_count(1)
+    expect(first.get_by_role("button", name="Save as SVG: By the rule midpoint")).to_have_count(1)
