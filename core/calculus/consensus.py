@@ -15,12 +15,7 @@ from core.calculus.accelerators import (
 )
 from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
 
-AGREEMENT = {  # two families must agree to this share of the way that is left
-    "geometric": 1e-8,
-    "alternating": 1e-8,
-    "power": 1e-8,  # logarithms between the powers deceive all families alike
-    "perhaps geometric": 1e-8,
-}
+AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
 
 
 def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
@@ -50,7 +45,7 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
         return "cannot tell"
     gap, best, error = min(pairs, key=lambda pair: max(pair[0], pair[2]))
     reach = abs(best.value - x[-1])
-    if max(gap, best.error) > max(AGREEMENT[rule.kind] * reach, 1e3 * noise):
+    if max(gap, best.error) > max(AGREEMENT * reach, 1e3 * noise):
         return "cannot tell"
     return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
 

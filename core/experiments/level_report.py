@@ -14,7 +14,7 @@ from core.models.diagnosis.learned import LEVEL
 from core.models.diagnosis.trees import Trees
 
 Array = np.ndarray
-FAMILIES_HELD = 0.8
+FAMILIES_HELD = 0.8  # of those left out: the next may be as unlike the others as the rest
 N_TUNING = 200  # runs on which the rivals' intervals are set
 
 

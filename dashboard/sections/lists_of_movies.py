@@ -58,6 +58,11 @@ def lists_of_movies(record: dict[str, Any]) -> None:
         + ", ".join(f"{row.rule} {row.title}, {row.n} ratings" for row in first.itertuples()) + ".",
     )  # fmt: skip
     st.caption("The best four of each rule, with their number of ratings.")
+    movies_themselves(movies)
+
+
+def movies_themselves(movies: pd.DataFrame) -> None:
+    """A row for each movie that is on any of the lists."""
     shown = movies.iloc[:, :8].rename(columns=NAMES)
     # So narrow that all columns stand side by side on a desk.
     looks = {
