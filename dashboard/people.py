@@ -7,8 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.datasets.ratings import Ratings, load_movielens
-from core.datasets.titles import as_shipped, on_scale
-from core.experiments.own_scale import alike, said_on
+from core.experiments.own_scale import placed, said_on
 from core.experiments.recorded import shipped_model
 from core.models.recommender import Model, Person, Settings, fit
 from dashboard.memory import give_back
@@ -119,8 +118,8 @@ def without_a_file() -> Person:
 
 def alone(ratings: Ratings) -> Whose:
     """One person's file, placed among the people of the shipped data by title."""
-    given, matches = as_shipped(ratings, shipped().ratings)
-    n, missing = len(ratings.items), [k for k, code in enumerate(matches.item) if code < 0]
+    found = placed(ratings, shipped(), lambda scale, _: shipped_on(tuple(scale.tolist())))
+    n, missing = len(ratings.items), found.matches.unmatched
     st.write(
         f"Matched {n - len(missing):,} of your {n:,} to the shipped movies, which end in 2016: "
         "newer ones can be neither used nor recommended."
@@ -131,40 +130,12 @@ def alone(ratings: Ratings) -> Whose:
             st.dataframe(
                 {
                     "yours": [str(labels[k]) for k in missing],
-                    "why not": [matches.reason[k] for k in missing],
+                    "why not": [found.matches.reason[k] for k in missing],
                 },
                 hide_index=True, alt=f"{len(missing)} titles without a match, with the reason.",
             )  # fmt: skip
-    own = {
-        str(shipped().ratings.items[code]): value
-        for code, value in zip(matches.item[ratings.item], ratings.value.tolist(), strict=True)
-        if code >= 0
-    }
-    return on_own_scale(given, own, ratings.scale)
-
-
-def on_own_scale(stars: dict[str, float], own: dict[str, float], theirs: np.ndarray) -> Whose:
-    """Who gave `own` numbers, of which `stars` were made: on the scale `theirs` where it can be."""
-    ours = shipped().scale
-    as_stars = on_scale(theirs, theirs, ours)
-    if np.array_equal(as_stars, theirs):
-        return Whose(shipped().fold_in(stars))
-    span = f"{theirs[0]:g} to {theirs[-1]:g}" if len(theirs) > 1 else f"{theirs[0]:g}"
-    if alike(theirs, ours):
-        return Whose(
-            shipped_on(tuple(theirs.tolist())).fold_in(own),
-            f"The shipped movies are rated in half stars, {ours[0]:g} to {ours[-1]:g}. Your "
-            f"{len(theirs)} levels, {span}, stand for the {len(ours)} of these, and every rating "
-            "on this page is said on your scale.",
-        )
-    ends = dict(zip(theirs[[0, -1]].tolist(), as_stars[[0, -1]].tolist(), strict=True))
-    became = " and ".join(f"{value:g} became {star:g}" for value, star in ends.items())
-    return Whose(
-        shipped().fold_in(stars),
-        f"Rescaled: your ratings, {span}, became the nearest half stars, as the shipped movies "
-        f"have them: {became}. Every rating on this page is in stars, {ours[0]:g} to {ours[-1]:g}.",
-        own,
-    )
+    turned = bool(found.rescaled) and found.person.model is shipped()
+    return Whose(found.person, found.rescaled, found.given if turned else None)
 
 
 def one_of_many(ratings: Ratings) -> Person:

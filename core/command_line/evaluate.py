@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from core.command_line.files import InputError, add_ratings_arguments, progress_of, ratings_of
-from core.command_line.person import placed
+from core.command_line.person import one_person
 from core.datasets.ratings import Ratings
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def of_one(ratings: Ratings, chosen: argparse.Namespace) -> str:
     from core.experiments.one_person import own_errors
 
     try:
-        errors = own_errors(placed(ratings, chosen), abs(chosen.seed))
+        errors = own_errors(one_person(ratings, chosen), abs(chosen.seed))
     except ValueError as too_few:
         raise InputError(f"{chosen.file}, matched to the shipped movies: {too_few}") from too_few
     if chosen.json:

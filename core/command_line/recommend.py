@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from core.command_line.files import InputError, add_ratings_arguments, progress_of, ratings_of
-from core.command_line.person import placed
+from core.command_line.person import one_person
 from core.datasets.ratings import Ratings
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def recommendations(
     from core.models.recommender import Settings, default_liked, fit  # 1 s; --help need not wait
 
     user, alone = person_of(ratings, chosen.user), len(ratings.users) == 1
-    person = placed(ratings, chosen) if alone else None
+    person = one_person(ratings, chosen) if alone else None
     scale = person.model.scale if person else ratings.scale
     liked = default_liked(scale) if chosen.liked is None else chosen.liked
     if not scale[0] <= liked <= scale[-1]:

@@ -178,3 +178,14 @@ def test_one_persons_books_are_refused(tmp_path, capsys):
     code, _, err = said(capsys, "recommend", str(path), "--quiet")
     assert code == 2
     assert "none of its 2 items, such as 'Qwertz uiop', is among the shipped movies" in err
+
+
+def test_one_persons_ten_points_are_answered_in_ten_points(tmp_path, capsys):
+    path = tmp_path / "ten.csv"
+    path.write_text("Title,Year,Your Rating\nThe Matrix,1999,9\nAlien,1979,10\nHeat,1995,1\n")
+    code, out, err = said(capsys, "recommend", str(path), "--json")
+    rows = json.loads(out)["recommendations"]
+    assert code == 0
+    assert max(row["expected"] for row in rows) > 5.5
+    assert "10 levels, 1 to 10, stand for the 10" in err
+    assert any(what == "10 for Alien (1979)" for row in rows for what, _ in row["because"])
