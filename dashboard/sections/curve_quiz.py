@@ -9,7 +9,8 @@ import streamlit as st
 from core.models.diagnosis import Verdict
 from dashboard.charts import diagnosis as charts
 from dashboard.drawing import draw
-from dashboard.sections.curve_upload import all_positive, as_points, has_validation, sample_curve
+from dashboard.sections.curve_points import all_positive, as_points, has_validation
+from dashboard.sections.curve_upload import sample_curve
 
 Array = np.ndarray
 ROUNDS = ("first six", "six more")

@@ -7,7 +7,6 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.datasets.curves import FIELDS, MAX_BYTES, Curve, CurveError, read_curve
@@ -93,32 +92,3 @@ def sample_curve(example: dict) -> Curve:
         for name in ("loss", "validation")
     )
     return Curve(np.arange(len(loss), dtype=float), loss, validation)
-
-
-def all_positive(points: pd.DataFrame) -> bool:
-    """Whether a logarithmic axis has a place for every finite point."""
-    return bool((points["loss"][points["finite"]] > 0).all())
-
-
-def has_validation(points: pd.DataFrame) -> bool:
-    """Whether there are losses on held-out rows."""
-    return bool((points["which"] == "validation").any())
-
-
-def as_points(curve: Curve) -> pd.DataFrame:
-    """Every point of a curve, for the chart; what is not finite stands at 0 with its own words."""
-    held_out = np.zeros(0) if curve.validation is None else curve.validation
-    there = np.flatnonzero(np.isfinite(held_out))
-    loss = np.concatenate([curve.loss, held_out[there]])
-    finite = np.isfinite(loss)
-    words = np.full(len(loss), "", dtype=object)
-    words[~finite] = [str(value) for value in loss[~finite]]
-    return pd.DataFrame(
-        {
-            "step": np.concatenate([curve.step, curve.step[there]]),
-            "loss": np.where(finite, loss, 0),
-            "which": ["training"] * len(curve.loss) + ["validation"] * len(there),
-            "finite": finite,
-            "text": words,
-        }
-    )

@@ -10,13 +10,14 @@ from core.models.diagnosis.report import as_markdown, limit_in_words
 from dashboard.charts import diagnosis as charts
 from dashboard.drawing import draw
 from dashboard.exercise import choose
-from dashboard.sections.curve_upload import (
-    Chosen,
+from dashboard.sections.curve_points import (
+    STRETCHES,
     all_positive,
     as_points,
-    chosen_curve,
     has_validation,
+    thinned,
 )
+from dashboard.sections.curve_upload import Chosen, chosen_curve
 from dashboard.words import counted
 
 # For one visitor only: what is said of a curve is theirs.
@@ -48,7 +49,8 @@ def opinion_on_one(samples: dict[str, Curve]) -> None:
 def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
     """The curve with the windows that the verdict rests on and the level it heads for."""
     curve = chosen.curve
-    points = as_points(curve)
+    every = as_points(curve)
+    points = thinned(every)
     windows = pd.DataFrame(
         [
             (curve.step[w.first], curve.step[w.last], w.what, 16 + 14 * i)
@@ -65,7 +67,13 @@ def marked_curve(chosen: Chosen, verdict: Verdict, logarithmic: bool) -> None:
         f"{curve.loss[-1]:.3g}, {curve.n_not_finite} not finite; verdict "
         f"{verdict.name}. {limit_in_words(verdict)}",
     )  # fmt: skip
-    st.caption("Every logged loss is a dot; what is not finite is a red triangle on the top edge.")
+    dots = "Every logged loss is a dot"
+    if len(points) < len(every):
+        dots = (
+            f"The lowest and the highest loss of each of {STRETCHES:,} stretches are dots; the "
+            "verdict rests on all"
+        )
+    st.caption(f"{dots}; what is not finite is a red triangle on the top edge.")
 
 
 def report(chosen: Chosen, verdict: Verdict) -> None:
