@@ -111,11 +111,11 @@ def evidence(name: str, y: Array, validation: Array | None) -> tuple[list[str], 
         low = int(y.argmin())
         end = ends(level, y[0])
         said.append(
-            f"Its lowest value was {y[low]:.4g} at point {low}; that mean is {end} its start."
+            f"Its lowest value was {y[low]:.4g} at point {low:,}; that mean is {end} its start."
         )
         return said, (Window(low, len(y) - 1, "after the lowest"),)
     if name == "plateau" and (there := arrival(y, level)) is not None:
-        said.append(f"Since point {there} it has stayed within {ARRIVED:.0%} of that fall.")
+        said.append(f"Since point {there:,} it has stayed within {ARRIVED:.0%} of that fall.")
         return said, (Window(there, len(y) - 1, "plateau"),)
     return [*said, pace(y, half)], (half, tenth)
 
@@ -173,7 +173,7 @@ def last_tenth(y: Array) -> Window:
 
 def span(window: Window) -> str:
     """A window as a reader counts it."""
-    return f"{window.first} to {window.last}"
+    return f"{window.first:,} to {window.last:,}"
 
 
 def ends(last: float, first: float) -> str:
@@ -197,8 +197,8 @@ def not_finite(y: Array) -> tuple[list[str], tuple[Window, ...]]:
     bad = ~np.isfinite(y)
     first = int(bad.argmax())
     said = [
-        f"{int(bad.sum())} of {len(y)} values are not finite, the first ({y[first]}) at point "
-        f"{first}."
+        f"{int(bad.sum()):,} of {len(y):,} values are not finite, the first ({y[first]}) at point "
+        f"{first:,}."
     ]
     if first:
         before = y[max(0, first - 5) : first]
@@ -215,7 +215,7 @@ def turned(validation: Array) -> tuple[list[str], tuple[Window, ...]]:
     at = low + width // 2
     rise = smooth[-1] / smooth[low] - 1 if smooth[low] > 0 else np.nan
     said = (
-        f"Validation (mean of {width}) was lowest, {smooth[low]:.4g}, at point {at} and ends at "
+        f"Validation (mean of {width}) was lowest, {smooth[low]:.4g}, at point {at:,} and ends at "
         f"{smooth[-1]:.4g}, {rise:.1%} above it, while training fell on."
     )
     return [said], (Window(at, len(validation) - 1, "validation rises"),)
