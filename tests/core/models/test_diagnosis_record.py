@@ -22,8 +22,8 @@ def test_names_are_exact(judged):
 @pytest.mark.parametrize(
     "judged",
     [
-        missed(FRESH, why=".898, for noise of minibatches"),
-        missed(STRANGERS, why=".898, for noise of minibatches"),
+        FRESH,
+        missed(STRANGERS, why=".903, for noise of minibatches"),
         "families left out in turn",
     ],
 )
@@ -34,8 +34,8 @@ def test_names_are_near(judged):
 @pytest.mark.parametrize(
     "judged",
     [
-        missed(FRESH, why="7.6%, for noise of minibatches"),
-        missed(STRANGERS, why="6.1%, for noise of minibatches"),
+        FRESH,
+        missed(STRANGERS, why="7.7%, for noise of minibatches"),
         "families left out in turn",
     ],
 )
@@ -60,14 +60,14 @@ def test_intervals_hold_the_level_and_beat_conformal_ones(judged):
     assert level["ours"]["interval score"] < min(r["interval score"] for r in rivals)
 
 
-@pytest.mark.parametrize("judged", [FRESH, missed(STRANGERS, why=".752 times, not .75")])
+@pytest.mark.parametrize("judged", [FRESH, STRANGERS])
 def test_the_level_is_nearer_than_fitted_curves_come(judged):
     level = RECORD["level"][judged]
     assert level["ours"]["mean error"] <= 0.75 * level["median"]["mean error"]
 
 
 @pytest.mark.parametrize(
-    "judged", [FRESH, STRANGERS, missed("near the edge", why="6.4% of runs this near the edge")]
+    "judged", [FRESH, STRANGERS, missed("near the edge", why="34 of 565 runs this near the edge")]
 )
 def test_few_runs_that_never_blow_up_were_warned(judged):
     warned = RECORD["warning"][judged]
