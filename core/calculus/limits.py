@@ -22,6 +22,7 @@ EPSILON = float(np.finfo(float).eps)
 FEWEST = 5  # fewer terms show no trend that chance could not
 WHOLE = 2  # how often terms are parted
 ENOUGH = 15  # terms of a part, before it can show that the whole diverges
+TREMBLING = 12  # steps that tell noise from a last part of the way
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,11 @@ def _limit(s: Array, depth: int) -> Limit:
 
 
 def _noise(s: Array) -> float:
-    """How far terms are off by rounding, from 2 to 256 units in the last place of the largest.
+    """How far terms are off: by rounding, from 2 to 256 units in the last place, or as they rest.
 
     The higher differences of smooth steps are small; what remains of them is noise, after
-    division by the growth that differencing gives it.
+    division by the growth that differencing gives it. Where the last terms only tremble, that is
+    their noise, however large.
     """
     unit = EPSILON * float(np.abs(s).max())
     d, estimates = np.abs(np.diff(s))[-24:], []
@@ -138,7 +140,18 @@ def _noise(s: Array) -> float:
         growth *= (4 * order + 2) / (order + 1)  # binomial(2k, k), the variance of k-th differences
         estimates.append(float(np.sqrt(np.mean(d**2) / growth)))
     lowest = min(estimates, default=0.0)
-    return 2 * max(unit, lowest if lowest < 128 * unit else 0.0)
+    return max(2 * unit, 2 * lowest if lowest < 128 * unit else 0.0, _tremble(s))
+
+
+def _tremble(s: Array) -> float:
+    """The size of the last steps if they are tiny, of either sign and do not shrink, else 0."""
+    d = np.diff(s)[-max(TREMBLING, min(2 * TREMBLING, len(s) // 4)) :]
+    turns = np.count_nonzero(d[1:] * d[:-1] < 0)
+    tiny = np.abs(d).max(initial=0.0) < 1e-9 * float(np.ptp(s))
+    if len(d) < TREMBLING or not tiny or not len(d) / 4 < turns < len(d) - 1:
+        return 0.0
+    first, last = (float(np.sqrt(np.mean(part**2))) for part in np.array_split(d, 2))
+    return 2 * max(first, last) if last > first / 3 else 0.0
 
 
 def _at_rest(x: Array, noise: float) -> Estimate | str | None:

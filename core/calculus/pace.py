@@ -11,6 +11,7 @@ import numpy as np
 
 from core.calculus.accelerators import Array, aitken, extrapolate, levin_u
 
+SURE = 1e-3  # of a slope: many factors at once are like a slow power, but not as closely
 SHAKEN = np.cos(np.outer(np.arange(1, 4), np.arange(512.0) ** 2 + 0.5))  # three fixed patterns
 
 
@@ -175,7 +176,8 @@ def _monotone(r: Array, n: Array) -> Pace:
     slope, limit = slope_of_q(r, n), _limit_in_n(r, n)
     if (r[:, 0] < 1).all() and _is_power(slope):
         room = 1 - slope.value
-        if room < -5 * slope.error or max(abs(room), slope.error) < 1e-3:
+        slow = room < -5 * slope.error and slope.error < SURE * slope.value
+        if slow or max(abs(room), slope.error) < 1e-3:
             return Pace("diverges")
         found = _power(r, n, slope.value)
         span = np.log((n[-1] + found.offset) / max(1.0, n[0] + found.offset))

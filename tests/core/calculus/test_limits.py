@@ -141,3 +141,33 @@ def test_what_moves_on_slowly_below_a_fast_fall_is_not_overlooked(n_terms):
     found = limit_of(0.5**m + 1e-6 * 0.999**m)
     assert found.verdict == "cannot tell" or abs(found.value) <= found.error
     assert limit_of(0.5**m + 1e-9 * np.log(m)).verdict != "converges"
+
+
+@pytest.mark.parametrize("slowest", [1e-3, 1e-2])
+@pytest.mark.parametrize("n_terms", [12, 20, 50, 100])
+def test_a_loss_that_falls_at_many_rates_at_once_is_not_called_divergent(slowest, n_terms):
+    # gradient descent on a quadratic: each direction falls by a factor of its own
+    said, k = [], np.arange(n_terms)[:, None]
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        rates = np.exp(rng.uniform(np.log(slowest), np.log(0.5), 8))
+        found = limit_of(0.3 + np.exp(-rates * k) @ rng.dirichlet(np.ones(8)))
+        said.append(found.verdict)
+        assert found.verdict != "converges" or abs(found.value - 0.3) <= found.error
+    assert said.count("diverges") == 0
+
+
+@pytest.mark.parametrize("noise", [1e-15, 1e-13, 1e-12, 1e-10])
+@pytest.mark.parametrize(("ratio", "n_terms"), [(0.6, 100), (0.6, 150), (0.9, 400)])
+def test_an_error_is_no_smaller_than_the_noise_that_the_terms_come_to_rest_in(
+    noise, ratio, n_terms
+):
+    true = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        found = limit_of(2 + ratio ** np.arange(n_terms) + noise * rng.normal(size=n_terms))
+        assert found.verdict == "converges" or noise > 1e-14
+        if found.verdict == "converges":
+            true.append(abs(found.value - 2) <= found.error + 1e-15)
+    assert len(true) > 10
+    assert np.mean(true) >= 0.97
