@@ -130,7 +130,7 @@ def _noise(s: Array) -> float:
 
     The higher differences of smooth steps are small; what remains of them is noise, after
     division by the growth that differencing gives it. Where the last terms only tremble, that is
-    their noise, however large.
+    their noise, also if it is larger.
     """
     unit = EPSILON * float(np.abs(s).max())
     d, estimates = np.abs(np.diff(s))[-24:], []

@@ -47,7 +47,7 @@ def learn_and_judge(
     Parameters
     ----------
     sets : dict of str to list of Run
-        Those of `TRAINING` to learn from, the warning from the first alone, which more runs
+        Those of `TRAINING` to learn from, the warning from the first alone, to which more runs
         brought nothing; those of `JUDGED` serve the report alone.
     watched : dict of str to Watched
         Short runs for the early warning: "train" and "near the edge".

@@ -22,15 +22,15 @@ def how_often_wrong(record: Record) -> pd.DataFrame:
     calm, noisy = fresh["by batch"]["all rows"], fresh["by batch"]["8 rows or more"]
     st.write(
         "Near names are plateau and converging, and the two ways of being stuck. Where each step "
-        f"used all rows, it named {calm['exact']:.0%} of the {calm['curves']} exactly; where each "
-        f"used a batch of 8 rows or more, {noisy['exact']:.0%} of {noisy['curves']}: noise hides. "
-        f"It said *too short to say* of {unsaid(fresh)} of these curves."
+        f"used all rows, it named {calm['exact']:.0%} of the {calm['curves']:,} exactly; where "
+        f"each used a batch of 8 rows or more, {noisy['exact']:.0%} of {noisy['curves']:,}: noise "
+        f"hides. It said *too short to say* of {unsaid(fresh)} of these curves."
     )
     counts = matrix(fresh)
     draw(
         charts.confusion, counts, tuple(counts["truth"].unique()),
         alt="Verdicts by label: " + "; ".join(
-            f"{truth} right {row[truth]} of {sum(row.values())}"
+            f"{truth} right {row[truth]:,} of {sum(row.values()):,}"
             for truth, row in fresh["matrix"].items()
         ) + ".",
     )  # fmt: skip
@@ -46,8 +46,8 @@ def right(scores: Record) -> str:
     """Exact, near, and false alarms in natural frequencies."""
     return (
         f"{scores['exact']:.1%} named exactly, {scores['coarse']:.1%} with near names counted as "
-        f"right, and {scores['false alarms']} of {scores['healthy']} healthy ones called sick (of "
-        f"100, about {100 * scores['false alarms'] / scores['healthy']:.0f})."
+        f"right, and {scores['false alarms']:,} of {scores['healthy']:,} healthy ones called sick "
+        f"(of 100, about {100 * scores['false alarms'] / scores['healthy']:.0f})."
     )
 
 
@@ -59,7 +59,7 @@ def unsaid(scores: Record) -> int:
 def level_in_words(record: Record) -> str:
     """How often the interval of the level held."""
     ours = record["level"]["fresh seeds"]["ours"]
-    return f"The level's 95% interval held {ours['coverage']:.1%} of {ours['curves']} levels."
+    return f"The level's 95% interval held {ours['coverage']:.1%} of {ours['curves']:,} levels."
 
 
 def warning_in_words(warned: Record) -> str:
@@ -68,11 +68,11 @@ def warning_in_words(warned: Record) -> str:
         warned["by kind"]["at step 1"], warned["after step 1"], warned["after step 4"],
     )  # fmt: skip
     return (
-        f"While training, nothing can announce a blow-up at the first step ({sudden['blow-ups']} "
-        f"here). Of {early['blow-ups']} later ones `warn` announced {early['announced']}; of the "
-        f"{late['blow-ups']} after the fourth step, {late['announced']}, half of them at least "
-        f"{late['median steps ahead']:.0f} steps ahead. It warned in {warned['false alarms']} of "
-        f"{warned['calm']} runs that never blew up."
+        f"While training, nothing can announce a blow-up at the first step ({sudden['blow-ups']:,} "
+        f"here). Of {early['blow-ups']:,} later ones `warn` announced {early['announced']:,}; of "
+        f"the {late['blow-ups']:,} after the fourth step, {late['announced']:,}, half of them at "
+        f"least {late['median steps ahead']:.0f} steps ahead. It warned in "
+        f"{warned['false alarms']:,} of {warned['calm']:,} runs that never blew up."
     )
 
 
