@@ -141,9 +141,15 @@ def pace(terms: Array) -> Pace:
     if runs_away(ratios[-6:]) and (falls or found.kind != "diverges"):
         return Pace("turning")
     if found.kind == "diverges":
-        return found
+        return Pace("unknown") if _limps(ratios[-2:, 0]) else found
     sure = sign[0] > 0 or found.kind == "geometric" or _fades(np.abs(d), found.offset)
     return found if sure else Pace("unknown")
+
+
+def _limps(ratios: Array) -> bool:
+    """Whether of two steps one is longer and one shorter than the step before it."""
+    size = np.abs(ratios)
+    return bool(size.min() < 1 - 1e-6 and size.max() > 1 + 1e-6)
 
 
 def runs_away(ratios: Array) -> bool:

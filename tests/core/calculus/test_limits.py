@@ -171,3 +171,15 @@ def test_an_error_is_no_smaller_than_the_noise_that_the_terms_come_to_rest_in(
             true.append(abs(found.value - 2) <= found.error + 1e-15)
     assert len(true) > 10
     assert np.mean(true) >= 0.97
+
+
+@pytest.mark.parametrize("n_terms", [20, 35, 50])
+def test_a_swing_beside_a_slower_fall_is_not_called_divergent(n_terms):
+    # seen at every second term alone, its steps seem to grow
+    n = np.arange(1.0, n_terms + 1)
+    for swing, falls in [(1.6, 0.74), (1.69, 1.12), (1.57, 0.57), (1.14, 0.52), (1.92, 1.11)]:
+        for size in (0.03, 0.3, 1.0, -2.0):
+            terms = 1 + size * (-1) ** n * n**-swing - n**-falls
+            found = limit_of(terms)
+            assert found.verdict != "diverges"
+            assert found.verdict != "converges" or abs(found.value - 1) <= found.error
