@@ -161,12 +161,20 @@ def fit_prior(likes: np.ndarray, n: np.ndarray) -> Belief:
     pairs, times = np.unique(np.column_stack([likes, n]), axis=0, return_counts=True)
     liked, disliked = pairs[:, 0], pairs[:, 1] - pairs[:, 0]
 
-    def loss(log_ab: np.ndarray) -> float:
+    def loss_gradient(log_ab: np.ndarray) -> tuple[float, np.ndarray]:
         a, b = np.exp(log_ab)
-        return float(-times @ (betaln(a + liked, b + disliked) - betaln(a, b)) / times.sum())
+        loss = -times @ (betaln(a + liked, b + disliked) - betaln(a, b)) / times.sum()
+        both = digamma(a + b) - digamma(a + b + liked + disliked)
+        parts = (a, liked), (b, disliked)
+        slopes = [-x * (times @ (digamma(x + k) - digamma(x) + both)) for x, k in parts]
+        return float(loss), np.array(slopes) / times.sum()
 
-    found = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=[(-7, 14)] * 2)
-    if not found.success or (abs(np.abs(found.x - 3.5) - 10.5) < 1e-6).any():
+    found = minimize(
+        loss_gradient, np.zeros(2), jac=True, method="L-BFGS-B", bounds=[(-7, 14)] * 2,
+        options={"ftol": 1e-15, "gtol": 1e-9},
+    )  # fmt: skip
+    flat = np.abs(found.jac).max() < 1e-6  # where rounding leaves no lower point to be found
+    if not (found.success or flat) or (abs(np.abs(found.x - 3.5) - 10.5) < 1e-6).any():
         raise ArithmeticError("No prior: these counts do not say how much movies differ.")
     a, b = np.exp(found.x)
     return Belief(float(a), float(b))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import betabinom
 
 from core.calculus.integrals import area
 from core.calculus.volumes import volume
@@ -173,9 +174,28 @@ def test_the_prior_is_recovered_from_movies_drawn_from_it():
     assert prior.b == pytest.approx(3, rel=0.1)
 
 
+def test_the_prior_is_the_most_probable_one_to_a_millionth():
+    rng = np.random.default_rng(1)
+    n = rng.integers(1, 60, 400)
+    likes = rng.binomial(n, rng.beta(6, 3, n.size))
+    prior = fit_prior(likes, n)
+
+    def evidence(log_a: float, log_b: float) -> float:
+        return betabinom.logpmf(likes, n, prior.a * np.exp(log_a), prior.b * np.exp(log_b)).sum()
+
+    h = 1e-3
+    for by_a, by_b in ((h, 0), (0, h), (h, h)):
+        before, here, after = evidence(-by_a, -by_b), evidence(0, 0), evidence(by_a, by_b)
+        slope, bend = (after - before) / (2 * h), (after - 2 * here + before) / h**2
+        assert bend < 0
+        assert abs(slope / bend) < 1e-6  # how far away the top is, by Newton's method
+
+
 def test_counts_that_say_nothing_about_a_prior_are_refused():
     with pytest.raises(ArithmeticError, match="No prior"):
         fit_prior(np.full(50, 7), np.full(50, 7))
+    with pytest.raises(ArithmeticError, match="No prior"):
+        fit_prior(np.full(50, 5), np.full(50, 10))  # alike as no belief would have them
     with pytest.raises(ValueError, match="likes"):
         fit_prior(np.array([3]), np.array([2]))
     with pytest.raises(ValueError, match="positive"):
