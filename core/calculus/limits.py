@@ -118,11 +118,28 @@ def _limit(s: Array, depth: int) -> Limit:
     found = by_rule or _by_parts(s, depth) or fading(x, noise)
     if found is None and depth == WHOLE:
         found = _restless(x)
+    if depth == WHOLE and _verdict(found) == "diverges" and _is_coarse(s):
+        found = "cannot tell"
     if isinstance(found, Estimate):
         value = float(s[-1] + spread * found.value)
         error = spread * (found.error + noise) + 2 * EPSILON * abs(value)
         return _answer(s, "converges", Estimate(value, error))
     return found if isinstance(found, Limit) else _answer(s, found or "cannot tell")
+
+
+def _verdict(found: Estimate | Limit | str | None) -> str | None:
+    """The verdict so far; an estimate stands for a limit."""
+    return found.verdict if isinstance(found, Limit) else found if isinstance(found, str) else None
+
+
+def _is_coarse(s: Array) -> bool:
+    """Whether the terms look rounded to a few decimals: often still, and all steps on one grid."""
+    d = np.abs(np.diff(s))
+    moved = d[d > 0]
+    if not len(moved) or len(d) - len(moved) < len(d) / 8:
+        return False
+    grid = d / moved.min()
+    return bool(np.abs(grid - np.round(grid)).max() < 1e-6)
 
 
 def _noise(s: Array) -> float:
@@ -191,6 +208,8 @@ def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
         return None
     moves, longest = _without_repeats(x[: clear[-1] + 2])
     stuck = len(x) - clear[-1] - 2 > 2 * longest
+    if stuck and _halts(np.abs(np.diff(x)), int(clear[-1]), noise):
+        return "cannot tell"
     rule = pace(shaken(moves, noise))
     if rule.kind == "diverges":
         return "cannot tell" if stuck else "diverges"
@@ -203,6 +222,15 @@ def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
         return "cannot tell"
     near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 50 * noise)[-1] + 2])
     return agreed(near, noise, rule)
+
+
+def _halts(d: Array, last: int, noise: float) -> bool:
+    """Whether the steps stop after step `last`, three times or more, where others were to come."""
+    after = d[last + 1 :]
+    if last < 2 or len(after) < 3 or after.max() > 50 * noise or not d[last - 2 : last].all():
+        return False
+    now, before = d[last] / d[last - 1], d[last - 1] / d[last - 2]
+    return bool(d[last] * min(now, now**2 / before) > 1e3 * noise)
 
 
 def _leaves(x: Array, noise: float, end: float) -> bool:

@@ -183,3 +183,21 @@ def test_a_swing_beside_a_slower_fall_is_not_called_divergent(n_terms):
             found = limit_of(terms)
             assert found.verdict != "diverges"
             assert found.verdict != "converges" or abs(found.value - 1) <= found.error
+
+
+@pytest.mark.parametrize("n_terms", [25, 50, 150])
+@pytest.mark.parametrize("stop", [8, 12, 20])
+def test_a_rule_is_not_followed_past_where_the_terms_have_stopped(stop, n_terms):
+    n = np.arange(1.0, n_terms + 1)
+    for step in (0.5**n, 1 / n**2, 1 / n, (-1) ** n / n, n**-0.5):
+        found = limit_of(np.cumsum(np.where(n <= stop, step, 0.0)))
+        assert found.verdict == "cannot tell"
+
+
+@pytest.mark.parametrize("n_terms", [15, 40, 80, 150])
+def test_terms_rounded_to_a_few_decimals_are_not_called_divergent(n_terms):
+    n = np.arange(1.0, n_terms + 1)
+    exact = [0.9**n, np.exp(-n / 30), np.tanh(n / 30), 5 + 3 / np.sqrt(n), np.log(n) / n]
+    for terms in exact:
+        assert limit_of(np.round(terms, 1)).verdict != "diverges"
+        assert limit_of(np.round(terms, 2)).verdict != "diverges"
