@@ -86,7 +86,9 @@ def limit_of(terms: npt.ArrayLike) -> Limit:
     if len(s) < FEWEST:
         return _answer(s, "cannot tell")
     with np.errstate(all="ignore"):
-        return _limit(s, depth=WHOLE)
+        found = _limit(s, depth=WHOLE)
+    rounded = found.verdict == "diverges" and _is_coarse(s)
+    return _answer(s, "cannot tell") if rounded else found
 
 
 def _answer(s: Array, verdict: str, found: Estimate | None = None) -> Limit:
@@ -118,18 +120,11 @@ def _limit(s: Array, depth: int) -> Limit:
     found = by_rule or _by_parts(s, depth) or fading(x, noise)
     if found is None and depth == WHOLE:
         found = _restless(x)
-    if depth == WHOLE and _verdict(found) == "diverges" and _is_coarse(s):
-        found = "cannot tell"
     if isinstance(found, Estimate):
         value = float(s[-1] + spread * found.value)
         error = spread * (found.error + noise) + 2 * EPSILON * abs(value)
         return _answer(s, "converges", Estimate(value, error))
     return found if isinstance(found, Limit) else _answer(s, found or "cannot tell")
-
-
-def _verdict(found: Estimate | Limit | str | None) -> str | None:
-    """The verdict so far; an estimate stands for a limit."""
-    return found.verdict if isinstance(found, Limit) else found if isinstance(found, str) else None
 
 
 def _is_coarse(s: Array) -> bool:
