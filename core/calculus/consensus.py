@@ -14,8 +14,10 @@ from core.calculus.accelerators import (
     wynn_epsilon,
 )
 from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
+from core.calculus.power_fit import power_fit
 
 AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
+FITTED = 1e-6  # the same where powers fit all terms to rounding
 
 
 def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
@@ -45,7 +47,8 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
         return "cannot tell"
     gap, best, error = min(pairs, key=lambda pair: max(pair[0], pair[2]))
     reach = abs(best.value - x[-1])
-    if max(gap, best.error) > max(AGREEMENT * reach, 1e3 * noise):
+    share = FITTED if any(name == "fit" for name, _ in usable) else AGREEMENT
+    if max(gap, best.error) > max(share * reach, 1e3 * noise):
         return "cannot tell"
     return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
 
@@ -62,7 +65,10 @@ def _estimates(x: Array, noise: float, rule: Pace) -> list[tuple[str, Estimate]]
     s = shaken(x, noise)
     now = _columns(s, rule)
     before = _columns(s[:-1], rule)
-    return [(name.split()[0], settled(now[name], before[name])) for name in now]
+    found = [(name.split()[0], settled(now[name], before[name])) for name in now]
+    if rule.kind == "power":
+        found.append(("fit", power_fit(x, noise, rule.power, rule.offset)))
+    return found
 
 
 def _columns(s: Array, rule: Pace) -> dict[str, Array]:

@@ -177,7 +177,7 @@ def _at_rest(x: Array, noise: float) -> Estimate | str | None:
         return None
     before = d[max(0, last - 3) : last + 1]
     ratio = before[1:] / np.maximum(before[:-1], noise)
-    fast = before[-1] * ratio[-1] <= 1e3 * noise or before[-1] < 1e-9
+    fast = _next_step(d, last) <= 1e3 * noise or before[-1] < 1e-9
     if not (fast and ratio.max() < 0.8):
         return None
     steps = d[: last + 1][d[: last + 1] > 1e3 * noise]
@@ -208,7 +208,8 @@ def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
     rule = pace(shaken(moves, noise))
     if rule.kind == "diverges":
         return "cannot tell" if stuck else "diverges"
-    if rule.kind == "turning":
+    ends = len(x) - clear[-1] - 2 >= longest and _breaks_off(np.abs(np.diff(x)), int(clear[-1]))
+    if rule.kind == "turning" or (rule.kind == "power" and ends):
         return "cannot tell"
     if rule.kind == "unknown" or (stuck and longest > 1):
         return None
@@ -224,8 +225,19 @@ def _halts(d: Array, last: int, noise: float) -> bool:
     after = d[last + 1 :]
     if last < 2 or len(after) < 3 or after.max() > 50 * noise or not d[last - 2 : last].all():
         return False
-    now, before = d[last] / d[last - 1], d[last - 1] / d[last - 2]
-    return bool(d[last] * min(now, now**2 / before) > 1e3 * noise)
+    return bool(_next_step(d, last) > 1e3 * noise)
+
+
+def _next_step(d: Array, last: int) -> float:
+    """The size that the step after `last` may have, if the ratio of steps does not grow."""
+    now = d[last] / d[last - 1]
+    shrinks = now / (d[last - 1] / d[last - 2]) if last > 1 else 1.0
+    return float(d[last] * now * min(1.0, shrinks))
+
+
+def _breaks_off(d: Array, last: int) -> bool:
+    """Whether the steps after step `last` are far smaller, as those of a power never are."""
+    return bool(d[last + 1 :].max() < 0.1 * d[last])
 
 
 def _leaves(x: Array, noise: float, end: float) -> bool:

@@ -135,10 +135,14 @@ def keeps_climbing(x: Array) -> bool:
 
 
 def fading(x: Array, noise: float) -> Estimate | None:
-    """Take the last term, where the largest step falls steeply from each eighth to the next."""
-    if len(x) < 17:
-        return None
+    """Take the last term, where the largest step falls steeply from each eighth to the next.
+
+    Steps of rounding only, which come last, are no part of the eighths.
+    """
     d = np.abs(np.diff(x))
+    d = d[: int(np.max(np.flatnonzero(d > 32 * noise), initial=-1)) + 1]
+    if len(d) < 16:
+        return None
     largest = np.array([part.max() for part in np.array_split(d, 8)])
     if not (largest[1:] < 0.3 * largest[:-1]).all() or largest[-1] > 1e-8:
         return None

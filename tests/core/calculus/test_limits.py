@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import integrate
 
 from core.calculus.limits import limit_of
 
@@ -201,3 +202,47 @@ def test_terms_rounded_to_a_few_decimals_are_not_called_divergent(n_terms):
     for terms in exact:
         assert limit_of(np.round(terms, 1)).verdict != "diverges"
         assert limit_of(np.round(terms, 2)).verdict != "diverges"
+
+
+@pytest.mark.parametrize("n_terms", [30, 50, 100, 150])
+@pytest.mark.parametrize("a", [-1.0, 0.5, 1.0, 2.0])
+def test_more_terms_and_their_rounding_leave_compound_interest_its_limit(a, n_terms):
+    n = np.arange(2.0, n_terms + 2)
+    found = limit_of((1 + a / n) ** n)
+    assert abs(found.value - math.exp(a)) <= found.error < 1e-7
+
+
+@pytest.mark.parametrize("n_terms", [20, 50, 150])
+@pytest.mark.parametrize("other", [2.0, 5.0, 100.0])
+def test_a_limit_reached_in_a_few_steps_is_taken(other, n_terms):
+    # the digits double at each step, so hardly any step lies between the first and rounding
+    terms, b = [1.0], other
+    while len(terms) < n_terms:
+        b, mean = math.sqrt(terms[-1] * b), (terms[-1] + b) / 2
+        terms.append(mean)
+    found = limit_of(terms)
+    truth = math.pi / (2 * integrate.quad(mean_of_squares, 0, math.pi / 2, (1.0, other))[0])
+    assert found.verdict == "converges"
+    assert abs(found.value - truth) <= found.error + 1e-12
+
+
+def mean_of_squares(x, a, b):
+    return 1 / math.sqrt((a * math.cos(x)) ** 2 + (b * math.sin(x)) ** 2)
+
+
+@pytest.mark.parametrize("n_terms", [20, 50, 150])
+@pytest.mark.parametrize("left", [1, 2, 3, 5])
+@pytest.mark.parametrize("power", [0.5, 1, 2, 3])
+def test_a_power_that_breaks_off_near_the_end_is_not_followed_on(power, left, n_terms):
+    n = np.arange(1.0, n_terms + 1)
+    stop = float(n_terms - left)
+    found = limit_of(np.maximum(n**-power, stop**-power))
+    assert found.verdict == "cannot tell" or abs(found.value - stop**-power) <= found.error
+
+
+@pytest.mark.parametrize("n_terms", [50, 100, 150, 300])
+def test_a_sum_that_swings_into_rounding_is_taken_as_it_stands(n_terms):
+    n = np.arange(n_terms)
+    found = limit_of(np.cumsum(np.cos(n) / 2.0**n))
+    truth = (1 / (1 - np.exp(1j) / 2)).real
+    assert abs(found.value - truth) <= found.error < 1e-6
