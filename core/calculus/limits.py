@@ -8,6 +8,7 @@ import numpy.typing as npt
 from core.calculus.accelerators import Array
 from core.calculus.consensus import agreed
 from core.calculus.pace import Estimate, pace, runs_away, shaken
+from core.calculus.rounding import EPSILON, is_coarse, noise_of
 from core.calculus.swings import (
     by_recurrence,
     changes_direction,
@@ -18,11 +19,9 @@ from core.calculus.swings import (
     repeats,
 )
 
-EPSILON = float(np.finfo(float).eps)
 FEWEST = 5  # fewer terms show no trend that chance could not
 WHOLE = 2  # how often terms are parted
 ENOUGH = 15  # terms of a part, before it can show that the whole diverges
-TREMBLING = 12  # steps that tell noise from a last part of the way
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def limit_of(terms: npt.ArrayLike) -> Limit:
         return _answer(s, "cannot tell")
     with np.errstate(all="ignore"):
         found = _limit(s, depth=WHOLE)
-    rounded = found.verdict == "diverges" and _is_coarse(s)
+    rounded = found.verdict == "diverges" and is_coarse(s)
     return _answer(s, "cannot tell") if rounded else found
 
 
@@ -114,7 +113,7 @@ def _limit(s: Array, depth: int) -> Limit:
     spread = float(np.abs(s - s[-1]).max())
     if not np.isfinite(spread):
         return _answer(s, "cannot tell")
-    noise = _noise(s) / spread
+    noise = noise_of(s) / spread
     x = (s - s[-1]) / spread
     by_rule = _at_rest(x, noise) or _moving(x, noise, float(s[-1]) / spread) or _swinging(x, noise)
     found = by_rule or _by_parts(s, depth) or fading(x, noise)
@@ -125,45 +124,6 @@ def _limit(s: Array, depth: int) -> Limit:
         error = spread * (found.error + noise) + 2 * EPSILON * abs(value)
         return _answer(s, "converges", Estimate(value, error))
     return found if isinstance(found, Limit) else _answer(s, found or "cannot tell")
-
-
-def _is_coarse(s: Array) -> bool:
-    """Whether the terms look rounded to a few decimals: often still, and all steps on one grid."""
-    d = np.abs(np.diff(s))
-    moved = d[d > 0]
-    if not len(moved) or len(d) - len(moved) < len(d) / 8:
-        return False
-    grid = d / moved.min()
-    return bool(np.abs(grid - np.round(grid)).max() < 1e-6)
-
-
-def _noise(s: Array) -> float:
-    """How far terms are off: by rounding, from 2 to 256 units in the last place, or as they rest.
-
-    The higher differences of smooth steps are small; what remains of them is noise, after
-    division by the growth that differencing gives it. Where the last terms only tremble, that is
-    their noise, also if it is larger.
-    """
-    unit = EPSILON * float(np.abs(s).max())
-    d, estimates = np.abs(np.diff(s))[-24:], []
-    growth = 2.0
-    for order in range(1, min(9, len(d) - 4)):
-        d = np.diff(d)
-        growth *= (4 * order + 2) / (order + 1)  # binomial(2k, k), the variance of k-th differences
-        estimates.append(float(np.sqrt(np.mean(d**2) / growth)))
-    lowest = min(estimates, default=0.0)
-    return max(2 * unit, 2 * lowest if lowest < 128 * unit else 0.0, _tremble(s))
-
-
-def _tremble(s: Array) -> float:
-    """The size of the last steps if they are tiny, of either sign and do not shrink, else 0."""
-    d = np.diff(s)[-max(TREMBLING, min(2 * TREMBLING, len(s) // 4)) :]
-    turns = np.count_nonzero(d[1:] * d[:-1] < 0)
-    tiny = np.abs(d).max(initial=0.0) < 1e-9 * float(np.ptp(s))
-    if len(d) < TREMBLING or not tiny or not len(d) / 4 < turns < len(d) - 1:
-        return 0.0
-    first, last = (float(np.sqrt(np.mean(part**2))) for part in np.array_split(d, 2))
-    return 2 * max(first, last) if last > first / 3 else 0.0
 
 
 def _at_rest(x: Array, noise: float) -> Estimate | str | None:
