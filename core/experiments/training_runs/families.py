@@ -6,16 +6,18 @@ from core.experiments.training_runs import models
 from core.experiments.training_runs.data import Data, drawn
 from core.experiments.training_runs.models import Problem
 from core.experiments.training_runs.starting import split, starts
-from core.experiments.training_runs.structured import OF_TABLES, UNLIKE_TABLES
+from core.experiments.training_runs.structured import UNLIKE_TABLES
+from core.experiments.training_runs.tables import OF_TABLES
 
 Array = np.ndarray
 SEEN = (
     "softmax", "perceptron", "factorisation", "linear", "logistic", "autoencoder", "hinge",
     "recurrent", "poisson", "deep linear", "regression", "convolution", "ranking", "radial",
     "gamma", "quantile", "residual", "attention", "gated", "embedding", "mixture", "normalised",
-    "maxout", "machine",
+    "maxout", "machine", "graph", "contrastive", "equation", "uncertain", "variational", "sparse",
+    "hazard", "sines",
 )  # fmt: skip
-FRESH = ("graph", "contrastive", "equation", "uncertain")  # nothing is learned from these
+FRESH = ("experts", "tensor", "triplet", "policy")  # nothing is learned from these
 LINEAR = {
     "softmax": 1.0,
     "linear": 1.0,
@@ -23,6 +25,8 @@ LINEAR = {
     "hinge": 0.4,
     "poisson": 0.5,
     "gamma": 0.5,
+    "hazard": 0.4,
+    "policy": 0.4,
 }
 
 
@@ -91,6 +95,9 @@ def targets(family: str, data: Data, rng: np.random.Generator) -> tuple[Array, s
         return np.eye(2)[data.y % 2], entropy
     if family == "hinge":
         return onehot, "hinge"
+    if family == "policy":
+        prices = rng.uniform(0.2, 1, size=(len(data.X), 1, data.k))
+        return 1 - onehot * prices + rng.choice([0, 0.2]) * rng.random(onehot.shape), "cost"
     return numbers_to_predict(family, data, rng)
 
 
@@ -107,9 +114,26 @@ def numbers_to_predict(family: str, data: Data, rng: np.random.Generator) -> tup
         return data.X / (data.X.std((1, 2), keepdims=True) + 1e-12), "squared"
     if family == "quantile":
         return real_targets(data, rng), "quantile"
+    if family == "hazard":
+        return lives(data, rng), "hazard"
     if family == "uncertain":
         return np.repeat(data.number[..., None], 2, axis=2), "uncertain"
     return real_targets(data, rng), "huber" if rng.random() < 0.2 else "squared"
+
+
+def lives(data: Data, rng: np.random.Generator) -> Array:
+    """In which of a few intervals each row ends, shape (R, m, k): 1 there, -1 when gone from view.
+
+    Half of the runs lose a third of their rows from view before their end.
+    """
+    n_intervals = int(rng.integers(3, 9))
+    length = np.exp(np.clip(data.number, -3, 3) + 0.3 * rng.normal(size=data.number.shape))
+    order = length.argsort(1).argsort(1) / length.shape[1]
+    end = (order * (n_intervals + 1)).astype(int)[..., None]  # the last ones outlive the study
+    lost = rng.random(end.shape) < 0.33 * (rng.random((len(end), 1, 1)) < 0.5)
+    seen = np.where(lost, rng.integers(0, n_intervals, size=end.shape), n_intervals)
+    interval = np.arange(n_intervals)
+    return np.where((interval > end) | (interval >= seen), -1.0, interval == end)
 
 
 def real_targets(data: Data, rng: np.random.Generator) -> Array:

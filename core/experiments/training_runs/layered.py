@@ -95,3 +95,81 @@ def graph(d: int, width: int, k: int) -> tuple[Model, list]:
         return loss, packed([(turned(seen) @ back).sum(1), back.sum((1, 2)), dV, *outer])
 
     return model, shapes
+
+
+def sines(sizes: list[int]) -> tuple[Model, list]:
+    """Layers that bend by a sine (Sitzmann et al. 2020), half the squared error, on (X, Y)."""
+    shapes: list[tuple[int, ...]] = [s for i, o in pairwise(sizes) for s in ((i, o), (o,))]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        *parts, C, c = unpack(flat, shapes)
+        states, slopes = [rows[0]], []
+        for W, b in zip(parts[::2], parts[1::2], strict=True):
+            z = states[-1] @ W + b[:, None]
+            states.append(np.sin(z))
+            slopes.append(np.cos(z))
+        loss, back = LOSSES["squared"](states[-1] @ C + c[:, None], rows[1])
+        grads = [turned(states[-1]) @ back, back.sum(1)]
+        back = back @ turned(C)
+        for level in range(len(slopes) - 1, -1, -1):
+            back = back * slopes[level]
+            grads[:0] = [turned(states[level]) @ back, back.sum(1)]
+            back = back @ turned(parts[2 * level])
+        return loss, packed(grads)
+
+    return model, shapes
+
+
+def experts(d: int, n_experts: int, k: int) -> tuple[Model, list]:
+    """Linear experts and a gate that weighs them (Jacobs et al. 1991): log-loss on (X, Y)."""
+    shapes: list[tuple[int, ...]] = [(d, n_experts), (n_experts,), (d, n_experts * k)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        X, Y = rows
+        G, g, W = unpack(flat, shapes)
+        trust = log_shares(X @ G + g[:, None])
+        said = log_shares((X @ W).reshape(*X.shape[:2], n_experts, k))
+        each = trust + (said * Y[:, :, None]).sum(3)
+        highest = each.max(2, keepdims=True)
+        total = highest + np.log(np.exp(each - highest).sum(2, keepdims=True))
+        blame = np.exp(each - total) / X.shape[1]
+        back = np.exp(trust) / X.shape[1] - blame
+        moved = blame[..., None] * (np.exp(said) - Y[:, :, None])
+        dW = turned(X) @ moved.reshape(*X.shape[:2], n_experts * k)
+        return -total[..., 0].mean(1), packed([turned(X) @ back, back.sum(1), dW])
+
+    return model, shapes
+
+
+def log_shares(scores: Array) -> Array:
+    """Logarithm of the softmax along the last axis."""
+    top = scores - scores.max(-1, keepdims=True)
+    return top - np.log(np.exp(top).sum(-1, keepdims=True))
+
+
+def variational(d: int, width: int, n_hidden: int) -> tuple[Model, list]:
+    """A variational autoencoder (Kingma and Welling 2014) on rows (X, noise), at best 0.
+
+    Half the squared error of the inputs, plus the divergence of what is hidden from a standard
+    normal. Each row keeps the noise (n_hidden,) that it is drawn with.
+    """
+    inside: list[tuple[int, ...]] = [(width, n_hidden), (width, n_hidden)]
+    shapes: list[tuple[int, ...]] = [(d, width), (width,), *inside, (n_hidden, d), (d,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        X, noise = rows
+        W, b, M, S, D, c = unpack(flat, shapes)
+        bent = np.tanh(X @ W + b[:, None])
+        mean, log_spread = bent @ M, bent @ S
+        spread = np.exp(log_spread)
+        drawn = mean + spread * noise
+        loss, back = LOSSES["squared"](drawn @ D + c[:, None], X)
+        loss = loss + (0.5 * (mean**2 + spread**2 - 1) - log_spread).sum(2).mean(1)
+        inner = back @ turned(D)
+        dmean = inner + mean / X.shape[1]
+        dspread = inner * noise * spread + (spread**2 - 1) / X.shape[1]
+        dz = (dmean @ turned(M) + dspread @ turned(S)) * (1 - bent**2)
+        grads = [turned(X) @ dz, dz.sum(1), turned(bent) @ dmean, turned(bent) @ dspread]
+        return loss, packed([*grads, turned(drawn) @ back, back.sum(1)])
+
+    return model, shapes

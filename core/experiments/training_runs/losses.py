@@ -84,6 +84,22 @@ def uncertain(scores: Array, target: Array) -> tuple[Array, Array]:
     return value.mean(1), np.stack([gap / variance, slope], axis=2) / target.shape[1]
 
 
+def hazard(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Log-loss of an end in each interval: targets 1 where a row ends, 0 where not, -1 unseen."""
+    seen, ends = target >= 0, np.maximum(target, 0)
+    share = 0.5 + 0.5 * np.tanh(0.5 * scores)
+    value = seen * (np.logaddexp(0, scores) - ends * scores)
+    return per_run(value), seen * (share - ends) / target.shape[1]
+
+
+def cost(scores: Array, target: Array) -> tuple[Array, Array]:
+    """Mean cost of a choice at random by the softmax of the scores; targets are the costs."""
+    share = np.exp(scores - scores.max(2, keepdims=True))
+    share = share / share.sum(2, keepdims=True)
+    mean = (share * target).sum(2, keepdims=True)
+    return mean[..., 0].mean(1), share * (target - mean) / target.shape[1]
+
+
 def per_run(values: Array) -> Array:
     """Sum over outputs and mean over rows, shape (R,)."""
     return values.sum((1, 2)) / values.shape[1]
@@ -100,4 +116,6 @@ LOSSES = {
     "gamma": gamma,
     "quantile": quantile,
     "uncertain": uncertain,
+    "hazard": hazard,
+    "cost": cost,
 }

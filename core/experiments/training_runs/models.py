@@ -34,6 +34,8 @@ class Problem:
         What is trained on, and what validation is measured on.
     decay : ndarray, shape (R, 1)
         Half of it times the squared norm is added to the loss.
+    sparsity : ndarray, shape (R, 1)
+        It times the sum of all sizes is added too.
     """
 
     start: Array
@@ -41,6 +43,7 @@ class Problem:
     rows: Rows
     held_out: Rows
     decay: Array
+    sparsity: Array
 
     @property
     def n_rows(self) -> int:
@@ -54,23 +57,27 @@ class Problem:
             runs = np.arange(len(flat))[:, None]
             rows = tuple(part[runs, picked] for part in rows)
         loss, gradient = self.model(flat, rows)
-        if not self.decay.any():
-            return loss, gradient
-        penalty = 0.5 * self.decay[:, 0] * np.einsum("rp,rp->r", flat, flat)
-        return loss + penalty, gradient + self.decay * flat
+        if self.decay.any():
+            loss = loss + 0.5 * self.decay[:, 0] * np.einsum("rp,rp->r", flat, flat)
+            gradient = gradient + self.decay * flat
+        if self.sparsity.any():
+            loss = loss + self.sparsity[:, 0] * np.abs(flat).sum(1)
+            gradient = gradient + self.sparsity * np.sign(flat)
+        return loss, gradient
 
     def loss(self, flat: Array) -> Array:
         """Loss on all training rows, shape (R,)."""
         return self.loss_and_gradient(flat)[0]
 
     def validation(self, flat: Array) -> Array:
-        """Loss on held-out rows without the penalty, shape (R,)."""
+        """Loss on held-out rows without the penalties, shape (R,)."""
         return self.model(flat, self.held_out)[0]
 
     def only(self, keep: Array) -> "Problem":
         """Fewer runs."""
         rows, held_out = (tuple(a[keep] for a in part) for part in (self.rows, self.held_out))
-        return Problem(self.start[keep], self.model, rows, held_out, self.decay[keep])
+        penalties = self.decay[keep], self.sparsity[keep]
+        return Problem(self.start[keep], self.model, rows, held_out, *penalties)
 
 
 def unpack(flat: Array, shapes: Sequence[tuple[int, ...]]) -> list[Array]:

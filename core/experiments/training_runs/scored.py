@@ -6,7 +6,7 @@ w: width. As in `models`, R runs side by side.
 import numpy as np
 
 from core.experiments.training_runs.losses import LOSSES
-from core.experiments.training_runs.models import Array, Model, Rows, packed, unpack
+from core.experiments.training_runs.models import Array, Model, Rows, packed, scattered, unpack
 from core.experiments.training_runs.structures import turned
 
 
@@ -69,5 +69,43 @@ def equation(width: int, pull: float, weight: float) -> tuple[Model, list]:
         da = turned(x) @ dz + (back * slope * turned(C)).sum(1, keepdims=True)
         db = dz.sum(1) + dz_0[:, 0]
         return loss, packed([da, db, dC, pull * back.sum(1) + back_0[:, 0]])
+
+    return model, shapes
+
+
+def tensor(sizes: tuple[int, int, int], rank: int) -> tuple[Model, list]:
+    """Half the mean squared error of three-way products, on rows (user, item, time, value)."""
+    shapes = [(size, rank) for size in sizes]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        *places, value = rows
+        runs = np.arange(len(flat))[:, None]
+        u, v, w = (F[runs, at] for F, at in zip(unpack(flat, shapes), places, strict=True))
+        gap = (u * v * w).sum(2) - value
+        slope = gap[..., None] / gap.shape[1]
+        pulls = zip((v * w, u * w, u * v), places, sizes, strict=True)
+        grads = [scattered(slope * other, at, size) for other, at, size in pulls]
+        return 0.5 * (gap**2).mean(1), packed(grads)
+
+    return model, shapes
+
+
+def triplet(d: int, width: int, margin: float) -> tuple[Model, list]:
+    """Of one tanh layer, how much nearer a like row is than an unlike one, up to a margin.
+
+    Rows are (anchor, like, unlike), each (R, n, d); the loss of Schroff et al. (2015).
+    """
+    shapes: list[tuple[int, ...]] = [(d, width), (width,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        W, b = unpack(flat, shapes)
+        a, p, q = (np.tanh(X @ W + b[:, None]) for X in rows)
+        short = margin + ((a - p) ** 2).sum(2) - ((a - q) ** 2).sum(2)
+        wrong = 2 * (short > 0)[..., None] / short.shape[1]
+        slopes = (wrong * (q - p), wrong * (p - a), wrong * (a - q))
+        layers = list(zip(rows, (a, p, q), slopes, strict=True))
+        back = [(X, slope * (1 - bent**2)) for X, bent, slope in layers]
+        dW, db = sum(turned(X) @ z for X, z in back), sum(z.sum(1) for _, z in back)
+        return np.maximum(short, 0).mean(1), packed([np.asarray(dW), np.asarray(db)])
 
     return model, shapes

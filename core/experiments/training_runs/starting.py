@@ -48,4 +48,4 @@ def split(
     decay = rng.choice([0, 1e-4, 1e-3, 1e-2], p=[0.4, 0.2, 0.2, 0.2], size=(len(start), 1))
     decay = decay * (rng.random() < 0.5)
     rows, held_out = tuple(part[:, :n] for part in parts), tuple(part[:, n:] for part in parts)
-    return Problem(start, model, rows, held_out, decay)
+    return Problem(start, model, rows, held_out, decay, np.zeros_like(decay))

@@ -1,4 +1,4 @@
-"""Problems whose rows, or whose models, have a structure of their own."""
+"""Problems whose rows have a structure of their own: sequences, graphs, pairs, equations."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 
 from core.experiments.training_runs import layered, models, scored, structures
-from core.experiments.training_runs.data import Data
 from core.experiments.training_runs.models import Array, Problem, packed
 from core.experiments.training_runs.starting import by_inputs, split, starts
 from core.experiments.training_runs.structures import turned
@@ -65,37 +64,6 @@ def waves(n_runs: int, rng: np.random.Generator) -> Problem:
     return split(model, start, (X, np.eye(k)[y]), n, rng)
 
 
-def bumps(data: Data, rng: np.random.Generator) -> Problem:
-    """Predict a number by Gaussian bumps."""
-    centres = int(rng.integers(3, 16))
-    spread = data.X.std((1, 2), keepdims=True) + 1e-12
-    X, Y = data.X / spread, data.number[..., None] * rng.choice([1.0, 1.0, 4.0])
-    model, _ = models.radial(X.shape[2], centres, 1)
-    at = X[:, rng.integers(0, data.n, centres)]
-    weights = rng.normal(size=(len(X), centres, 1)) * 10 ** rng.uniform(-2, 0.3, (len(X), 1, 1))
-    return split(model, packed([at, weights]), (X, Y), data.n, rng)
-
-
-def blocks(data: Data, rng: np.random.Generator) -> Problem:
-    """Tell classes apart by a network with skips."""
-    width, n_blocks = int(2 ** rng.uniform(2, 4.5)), int(rng.integers(1, 5))
-    model, shapes = structures.residual(data.X.shape[2], width, n_blocks, data.k)
-    start = by_inputs(shapes, len(data.X), rng)
-    return split(model, start, (data.X, np.eye(data.k)[data.y]), data.n, rng)
-
-
-def clusters(data: Data, rng: np.random.Generator) -> Problem:
-    """Fit a mixture of round clusters; centres start at rows, or close together."""
-    spread = data.X.std((1, 2), keepdims=True) + 1e-12
-    X, k = data.X / spread * 10 ** rng.uniform(-0.2, 0.6, spread.shape), int(rng.integers(2, 8))
-    model, _ = structures.mixture(X.shape[2], k)
-    at = X[:, rng.integers(0, data.n, k)]
-    together = rng.random((len(X), 1, 1)) < 0.4
-    near = X[:, : data.n].mean(1, keepdims=True) + 0.05 * rng.normal(size=at.shape)
-    start = packed([np.where(together, near, at), np.zeros((len(X), k))])
-    return split(model, start, (X,), data.n, rng)
-
-
 def sentences(n_runs: int, rng: np.random.Generator) -> Problem:
     """Tell short sentences apart by which words, or which two words together, are in them."""
     n, length, n_words = (int(rng.integers(*span)) for span in ((16, 60), (4, 11), (6, 21)))
@@ -138,33 +106,6 @@ def neighbours(n_runs: int, rng: np.random.Generator) -> Problem:
     U, V = rng.normal(size=(2, n_runs, n_words, width)) * size
     start = packed([U, V * (rng.random((n_runs, 1, 1)) < 0.6)])  # often all contexts start at 0
     return split(model, start, (word, context, real), int(0.7 * m), rng)
-
-
-def norms(data: Data, rng: np.random.Generator) -> Problem:
-    """Tell classes apart by a network whose layers are normalised, over rows or over units."""
-    hidden = [int(w) for w in 2 ** rng.uniform(1.5, 5, size=rng.integers(1, 4))]
-    over = int(rng.integers(1, 3))
-    model, shapes = layered.normalised([data.X.shape[2], *hidden, data.k], over)
-    start = by_inputs(shapes, len(data.X), rng)
-    return split(model, start, (data.X, np.eye(data.k)[data.y]), data.n, rng)
-
-
-def larger_of_two(data: Data, rng: np.random.Generator) -> Problem:
-    """Tell classes apart, or predict a number, by units that are the larger of two lines."""
-    hidden = [int(w) for w in 2 ** rng.uniform(1, 4, size=rng.integers(1, 3))]
-    of_classes = rng.random() < 0.5
-    Y = np.eye(data.k)[data.y] if of_classes else data.number[..., None]
-    sizes = [data.X.shape[2], *hidden, Y.shape[2]]
-    model, shapes = layered.maxout(sizes, "softmax" if of_classes else "squared")
-    return split(model, by_inputs(shapes, len(data.X), rng), (data.X, Y), data.n, rng)
-
-
-def products(data: Data, rng: np.random.Generator) -> Problem:
-    """Tell odd classes from even ones by a line and products of pairs of inputs."""
-    d, width = data.X.shape[2], int(2 ** rng.uniform(0.5, 3))
-    model, shapes = scored.machine(d, width)
-    Y = (data.y % 2)[..., None].astype(float)
-    return split(model, by_inputs(shapes, len(data.X), rng), (data.X, Y), data.n, rng)
 
 
 def molecules(n_runs: int, rng: np.random.Generator) -> Problem:
@@ -221,14 +162,50 @@ def motions(n_runs: int, rng: np.random.Generator) -> Problem:
     return split(model, start, (x, f), n, rng)
 
 
-OF_TABLES: dict[str, Callable[[Data, np.random.Generator], Problem]] = {
-    "radial": bumps,
-    "residual": blocks,
-    "mixture": clusters,
-    "normalised": norms,
-    "maxout": larger_of_two,
-    "machine": products,
-}
+def signals(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Learn a wavy function of one or two inputs from drawn points, by layers of sines."""
+    n, d, width = (int(rng.integers(*span)) for span in ((20, 90), (1, 3), (3, 24)))
+    X = rng.uniform(-1, 1, size=(n_runs, n + 40, d))
+    waves = rng.normal(size=(n_runs, d, 4)) * rng.uniform(1, 12, size=(n_runs, 1, 1))
+    y = np.sin(X @ waves + rng.uniform(0, 6, size=(n_runs, 1, 4))).sum(2, keepdims=True) / 2
+    y = y + rng.choice([0, 0.1, 0.4], size=(n_runs, 1, 1)) * rng.normal(size=y.shape)
+    model, shapes = layered.sines([d, *[width] * int(rng.integers(1, 3)), 1])
+    start = by_inputs(shapes, n_runs, rng)
+    start[:, : d * width] *= rng.choice([1, 5, 15], size=(n_runs, 1))  # the first layer's waves
+    start[:, d * width : (d + 1) * width] = rng.uniform(-3, 3, size=(n_runs, width))
+    return split(model, start, (X, y), n, rng)
+
+
+def contexts(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Noisy tastes that change with the time of day, some of them known."""
+    sizes = tuple(int(x) for x in rng.integers(4, 16, size=3))
+    rank, m = int(rng.integers(1, 6)), int(rng.integers(80, 400))
+    places = tuple(rng.integers(0, size, size=(n_runs, m)) for size in sizes)
+    run = np.arange(n_runs)[:, None]
+    factors = [rng.normal(size=(n_runs, size, 2)) for size in sizes]
+    value = np.prod([F[run, at] for F, at in zip(factors, places, strict=True)], axis=0).sum(2)
+    value = value * 10 ** rng.uniform(-0.5, 0.3, size=(n_runs, 1)) + rng.choice([0, 0, 2.0])
+    value = value + rng.uniform(0, 1, size=(n_runs, 1)) * rng.normal(size=value.shape)
+    model, shapes = scored.tensor((sizes[0], sizes[1], sizes[2]), rank)
+    size = sum(int(np.prod(shape)) for shape in shapes)
+    start = rng.normal(size=(n_runs, size)) * 10 ** rng.uniform(-0.8, 0.2, size=(n_runs, 1))
+    return split(model, start, (*places, value), int(0.7 * m), rng)
+
+
+def likeness(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Bring rows of one group nearer to each other than to those of other groups."""
+    n, d, n_groups = (int(rng.integers(*span)) for span in ((16, 80), (3, 16), (2, 7)))
+    centre = rng.normal(size=(n_runs, n_groups, d)) * 10 ** rng.uniform(-0.5, 0.4)
+    group = rng.integers(0, n_groups, size=(n_runs, n + 40))
+    other = (group + rng.integers(1, n_groups, size=group.shape)) % n_groups
+    run = np.arange(n_runs)[:, None]
+    rows = [centre[run, mine] for mine in (group, group, other)]
+    noise = rng.uniform(0.1, 1.5, size=(n_runs, 1, 1))
+    parts = tuple(row + noise * rng.normal(size=row.shape) for row in rows)
+    model, shapes = scored.triplet(d, int(2 ** rng.uniform(1, 4)), float(rng.choice([0.2, 1, 3])))
+    return split(model, by_inputs(shapes, n_runs, rng), parts, n, rng)
+
+
 UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "factorisation": partial(tastes, "factorisation"),
     "ranking": partial(tastes, "ranking"),
@@ -240,4 +217,7 @@ UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "graph": molecules,
     "contrastive": views,
     "equation": motions,
+    "sines": signals,
+    "tensor": contexts,
+    "triplet": likeness,
 }
