@@ -158,25 +158,28 @@ def _ratios_keep_rising(ratios: Array) -> bool:
 
 def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
     """Find the limit of terms that move and follow a rule; None where they follow none."""
-    clear = np.flatnonzero(np.abs(np.diff(x)) > 1e5 * noise)
+    d = np.abs(np.diff(x))
+    clear = np.flatnonzero(d > 1e5 * noise)
     if len(clear) < FEWEST:
         return None
-    moves, longest = _without_repeats(x[: clear[-1] + 2])
-    stuck = len(x) - clear[-1] - 2 > 2 * longest
-    if stuck and _halts(np.abs(np.diff(x)), int(clear[-1]), noise):
+    last = int(clear[-1])
+    moves, longest = _without_repeats(x[: last + 2])
+    n_after = len(d) - 1 - last
+    stuck = n_after > 2 * longest
+    if stuck and _halts(d, last, noise):
         return "cannot tell"
     rule = pace(shaken(moves, noise))
     if rule.kind == "diverges":
         return "cannot tell" if stuck else "diverges"
-    ends = len(x) - clear[-1] - 2 >= longest and _breaks_off(np.abs(np.diff(x)), int(clear[-1]))
-    if rule.kind == "turning" or (rule.kind == "power" and ends):
+    ends = rule.kind == "power" and n_after >= longest and _breaks_off(d, last)
+    if rule.kind == "turning" or ends:
         return "cannot tell"
     if rule.kind == "unknown" or (stuck and longest > 1):
         return None
     slow = 0.3 / len(moves) if "geometric" in rule.kind else 1e-7
     if hides_growth(moves, noise, slow) or _leaves(moves, noise, end):
         return "cannot tell"
-    near, _ = _without_repeats(x[: np.flatnonzero(np.abs(np.diff(x)) > 50 * noise)[-1] + 2])
+    near, _ = _without_repeats(x[: np.flatnonzero(d > 50 * noise)[-1] + 2])
     return agreed(near, noise, rule)
 
 

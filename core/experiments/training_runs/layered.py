@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from core.experiments.training_runs.losses import LOSSES
+from core.experiments.training_runs.losses import LOSSES, log_shares
 from core.experiments.training_runs.models import Array, Model, Rows, packed, unpack
 from core.experiments.training_runs.structures import turned
 
@@ -139,12 +139,6 @@ def experts(d: int, n_experts: int, k: int) -> tuple[Model, list]:
         return -total[..., 0].mean(1), packed([turned(X) @ back, back.sum(1), dW])
 
     return model, shapes
-
-
-def log_shares(scores: Array) -> Array:
-    """Logarithm of the softmax along the last axis."""
-    top = scores - scores.max(-1, keepdims=True)
-    return top - np.log(np.exp(top).sum(-1, keepdims=True))
 
 
 def variational(d: int, width: int, n_hidden: int) -> tuple[Model, list]:

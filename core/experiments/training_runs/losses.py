@@ -12,8 +12,7 @@ SMALLEST = 0.05  # variance that a model may claim
 
 def softmax(scores: Array, target: Array) -> tuple[Array, Array]:
     """Cross-entropy of shares, safe for any scores."""
-    top = scores - scores.max(2, keepdims=True)
-    log_share = top - np.log(np.exp(top).sum(2, keepdims=True))
+    log_share = log_shares(scores)
     return per_run(-(target * log_share)), (np.exp(log_share) - target) / target.shape[1]
 
 
@@ -98,6 +97,12 @@ def cost(scores: Array, target: Array) -> tuple[Array, Array]:
     share = share / share.sum(2, keepdims=True)
     mean = (share * target).sum(2, keepdims=True)
     return mean[..., 0].mean(1), share * (target - mean) / target.shape[1]
+
+
+def log_shares(scores: Array) -> Array:
+    """Logarithm of the softmax along the last axis."""
+    top = scores - scores.max(-1, keepdims=True)
+    return top - np.log(np.exp(top).sum(-1, keepdims=True))
 
 
 def per_run(values: Array) -> Array:

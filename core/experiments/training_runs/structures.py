@@ -5,7 +5,7 @@ L: length of a sequence, w: width. As in `models`, R runs side by side.
 
 import numpy as np
 
-from core.experiments.training_runs.losses import LOSSES, logistic
+from core.experiments.training_runs.losses import LOSSES, log_shares, logistic
 from core.experiments.training_runs.models import Array, Model, Rows, packed, scattered, unpack
 
 
@@ -128,8 +128,7 @@ def mixture(d: int, k: int) -> tuple[Model, list]:
     def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
         (X,) = rows
         M, odds = unpack(flat, shapes)
-        top = odds - odds.max(1, keepdims=True)
-        log_share = top - np.log(np.exp(top).sum(1, keepdims=True))
+        log_share = log_shares(odds)
         apart = (X**2).sum(2)[..., None] - 2 * X @ turned(M) + (M**2).sum(2)[:, None]
         log_part = log_share[:, None] - 0.5 * apart
         highest = log_part.max(2, keepdims=True)
