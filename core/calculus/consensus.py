@@ -14,10 +14,11 @@ from core.calculus.accelerators import (
     wynn_epsilon,
 )
 from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
-from core.calculus.power_fit import power_fit
+from core.calculus.power_fit import log_fit, power_fit, root_fit, step_fit
 
 AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
 FITTED = 1e-6  # the same where powers fit all terms to rounding
+ALONE = 1e-5  # how well one fit must know it, a part that grows like log n included
 
 
 def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
@@ -43,6 +44,8 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
         for (one, a), (other, b) in combinations(usable, 2)
         if one != other and abs(a.value - b.value) <= 10 * (a.error + b.error)
     ]
+    if rule.kind == "power" and all(e.error > FITTED * abs(e.value - x[-1]) for _, e in usable):
+        return alone(x, noise, rule) or "cannot tell"
     if not pairs:
         return "cannot tell"
     gap, best, error = min(pairs, key=lambda pair: max(pair[0], pair[2]))
@@ -51,6 +54,23 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
     if max(gap, best.error) > max(share * reach, 1e3 * noise):
         return "cannot tell"
     return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
+
+
+def alone(x: Array, noise: float, rule: Pace) -> Estimate | None:
+    """What one fit finds by itself, where 1 / n and the accelerators come near nothing.
+
+    A fit that leaves rounding only, with few of the polynomials it could have, and whose
+    singularities are far from where it leads, needs no second opinion.
+    """
+    d = np.diff(x)[len(x) // 3 :]
+    if not ((d[1:] / d[:-1] > 0).all() and (np.diff(np.abs(d)) < 0).all()):
+        return None
+    fits = [step_fit(x, noise), log_fit(x, noise)]
+    if rule.kind == "power":
+        fits.append(root_fit(x, noise, rule.power))
+    found = min(fits, key=lambda fit: fit.error)
+    known = found.error < ALONE * abs(found.value - x[-1])
+    return found if known and _nears(x, found) else None
 
 
 def _nears(x: Array, found: Estimate) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.calculus.accelerators import Array
-from core.calculus.consensus import agreed
+from core.calculus.consensus import agreed, alone
 from core.calculus.pace import Estimate, pace, runs_away, shaken
 from core.calculus.rounding import EPSILON, is_coarse, noise_of
 from core.calculus.swings import (
@@ -18,6 +18,7 @@ from core.calculus.swings import (
     keeps_swinging,
     repeats,
 )
+from core.calculus.wave_fit import wave_fit
 
 FEWEST = 5  # fewer terms show no trend that chance could not
 WHOLE = 2  # how often terms are parted
@@ -174,10 +175,13 @@ def _moving(x: Array, noise: float, end: float) -> Estimate | str | None:
     ends = rule.kind == "power" and n_after >= longest and _breaks_off(d, last)
     if rule.kind == "turning" or ends:
         return "cannot tell"
-    if rule.kind == "unknown" or (stuck and longest > 1):
+    if stuck and longest > 1:
         return None
     slow = 0.3 / len(moves) if "geometric" in rule.kind else 1e-7
-    if hides_growth(moves, noise, slow) or _leaves(moves, noise, end):
+    grows = hides_growth(moves, noise, slow) or _leaves(moves, noise, end)
+    if rule.kind == "unknown":
+        return None if grows else alone(moves, noise, rule)
+    if grows:
         return "cannot tell"
     near, _ = _without_repeats(x[: np.flatnonzero(d > 50 * noise)[-1] + 2])
     return agreed(near, noise, rule)
@@ -232,7 +236,7 @@ def _swinging(x: Array, noise: float) -> Estimate | str | None:
     """Find the limit of a fading swing; "diverges" for one that does not fade."""
     if changes_direction(x) and repeats(x, noise):
         return "diverges"
-    return by_recurrence(x, noise)
+    return by_recurrence(x, noise) or (wave_fit(x, noise) if changes_direction(x) else None)
 
 
 def _restless(x: Array) -> str | None:
