@@ -13,8 +13,9 @@ from core.calculus.accelerators import (
     richardson,
     wynn_epsilon,
 )
+from core.calculus.lone_fits import log_fit, root_fit, step_fit
 from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
-from core.calculus.power_fit import log_fit, power_fit, root_fit, step_fit
+from core.calculus.power_fit import power_fit
 
 AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
 FITTED = 1e-6  # the same where powers fit all terms to rounding
@@ -44,7 +45,8 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
         for (one, a), (other, b) in combinations(usable, 2)
         if one != other and abs(a.value - b.value) <= 10 * (a.error + b.error)
     ]
-    if rule.kind == "power" and all(e.error > FITTED * abs(e.value - x[-1]) for _, e in usable):
+    near = {name for name, e in usable if e.error <= FITTED * abs(e.value - x[-1])}
+    if rule.kind == "power" and len(near) < 2:
         return alone(x, noise, rule) or "cannot tell"
     if not pairs:
         return "cannot tell"
@@ -57,7 +59,7 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
 
 
 def alone(x: Array, noise: float, rule: Pace) -> Estimate | None:
-    """What one fit finds by itself, where 1 / n and the accelerators come near nothing.
+    """What one fit finds by itself, where no two families come near a limit.
 
     A fit that leaves rounding only, with few of the polynomials it could have, and whose
     singularities are far from where it leads, needs no second opinion.

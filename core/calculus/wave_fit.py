@@ -12,7 +12,7 @@ import numpy as np
 
 from core.calculus.accelerators import Array
 from core.calculus.pace import Estimate
-from core.calculus.power_fit import steepness
+from core.calculus.steep_fit import steepness
 
 FEWEST, MOST = 4, 8  # polynomials of each kind
 SPARE = 6  # terms more than what is fitted
@@ -78,16 +78,15 @@ def _fades(d: Array, n: Array, noise: float, most: int) -> bool:
     size = np.maximum.reduce([np.abs(d[:-2]), np.abs(d[1:-1]), np.abs(d[2:])])
     if size.min() < 1e6 * noise:
         return False
-    rounding = 100 * noise / float(size.min())
+    rounding = 20 * noise / float(size.min())
     steep = steepness(n[0] / n) ** (2 / 3)
     fits: list[_Recurrence] = []
     for count in range(1, most + 1):
-        now = _recurrence(d, n, size, count)
-        if now.left < rounding:
+        fits.append(_recurrence(d, n, size, count))
+        if fits[-1].left < rounding:
             break
-        if count > 2 and now.left > fits[-2].left / steep:
+        if count > 2 and fits[-1].left > fits[-3].left / steep:
             return False
-        fits.append(now)
     if len(fits) < FEWEST:
         return False
     before, last = fits[-2:]
