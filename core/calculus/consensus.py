@@ -38,23 +38,29 @@ def agreed(x: Array, noise: float, rule: Pace) -> Estimate | str:
     -------
     Estimate or "cannot tell"
     """
-    estimates = _estimates(x, noise, rule)
-    usable = [(name, e) for name, e in estimates if e.error < np.inf and _nears(x, e)]
+    usable = [(name, e) for name, e in _estimates(x, noise, rule) if e.error < np.inf]
+    usable = [(name, e) for name, e in usable if _nears(x, e)]
+    found = _confirmed(x, noise, usable)
+    near = {name for name, e in usable if e.error <= FITTED * abs(e.value - x[-1])}
+    if found is None and rule.kind == "power" and len(near) < 2:
+        found = alone(x, noise, rule)
+    return found or "cannot tell"
+
+
+def _confirmed(x: Array, noise: float, usable: list[tuple[str, Estimate]]) -> Estimate | None:
+    """The best of two estimates of different families that agree well enough, if any do."""
     pairs = [
         (abs(a.value - b.value), min(a, b, key=lambda e: e.error), max(a.error, b.error))
         for (one, a), (other, b) in combinations(usable, 2)
         if one != other and abs(a.value - b.value) <= 10 * (a.error + b.error)
     ]
-    near = {name for name, e in usable if e.error <= FITTED * abs(e.value - x[-1])}
-    if rule.kind == "power" and len(near) < 2:
-        return alone(x, noise, rule) or "cannot tell"
     if not pairs:
-        return "cannot tell"
+        return None
     gap, best, error = min(pairs, key=lambda pair: max(pair[0], pair[2]))
     reach = abs(best.value - x[-1])
     share = FITTED if any(name == "fit" for name, _ in usable) else AGREEMENT
     if max(gap, best.error) > max(share * reach, 1e3 * noise):
-        return "cannot tell"
+        return None
     return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
 
 
