@@ -14,11 +14,13 @@ from core.calculus.accelerators import (
     wynn_epsilon,
 )
 from core.calculus.lone_fits import log_fit, root_fit, step_fit
-from core.calculus.pace import Estimate, Pace, settled, shaken, spaced
+from core.calculus.pace import Estimate, Pace, few_of, settled, shaken
 from core.calculus.power_fit import power_fit
 
 AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
 FITTED = 1e-6  # the same where powers fit all terms to rounding
+ENDS = 5  # at which estimates of a swing are compared: by two, noise is seen by chance only
+SWING = 9  # how often the change of an estimate is its error, for a swing
 ALONE = 1e-5  # how well one fit must know it, a part that grows like log n included
 
 
@@ -61,7 +63,8 @@ def _confirmed(x: Array, noise: float, usable: list[tuple[str, Estimate]]) -> Es
     share = FITTED if any(name == "fit" for name, _ in usable) else AGREEMENT
     if max(gap, best.error) > max(share * reach, 1e3 * noise):
         return None
-    return Estimate(best.value, 3 * best.error + 2 * gap + min(0.1 * error, 100 * gap))
+    sure = SWING if _swings(x) else 3
+    return Estimate(best.value, sure * best.error + 2 * gap + min(0.1 * error, 100 * gap))
 
 
 def alone(x: Array, noise: float, rule: Pace) -> Estimate | None:
@@ -91,20 +94,27 @@ def _nears(x: Array, found: Estimate) -> bool:
 def _estimates(x: Array, noise: float, rule: Pace) -> list[tuple[str, Estimate]]:
     """Ask each accelerator that suits the pace, and say which family it is of."""
     s = shaken(x, noise)
-    now = _columns(s, rule)
-    before = _columns(s[:-1], rule)
-    found = [(name.split()[0], settled(now[name], before[name])) for name in now]
+    n_ends = ENDS if _swings(x) else 1
+    now, *before = (_columns(s[: len(s) - end], rule) for end in range(1 + n_ends))
+    found = [
+        (name.split()[0], settled(estimates, *(ends[name] for ends in before)))
+        for name, estimates in now.items()
+    ]
     if rule.kind == "power":
         found.append(("fit", power_fit(x, noise, rule.power, rule.offset)))
     return found
+
+
+def _swings(x: Array) -> bool:
+    """Whether the last two steps go to and fro."""
+    return bool((x[-1] - x[-2]) * (x[-2] - x[-3]) < 0)
 
 
 def _columns(s: Array, rule: Pace) -> dict[str, Array]:
     """Estimates by order, from each accelerator that suits the pace."""
     last = len(s) - 1
     if rule.kind == "power":
-        first = 1 if last < 30 else max(1, last // 24)
-        few = spaced(first, last, min(16, last - first + 1))
+        few = few_of(last)
         found = {
             "levin few": levin_u(s, rule.offset, few),
             "theta": brezinski_theta(s[-40:]),

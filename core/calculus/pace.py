@@ -50,13 +50,13 @@ def shaken(terms: Array, noise: float) -> Array:
     return np.column_stack([terms, terms[:, None] + noise * patterns])
 
 
-def settled(now: Array, before: Array) -> Estimate:
+def settled(now: Array, *before: Array) -> Estimate:
     """Find the order at which estimates change least.
 
     Parameters
     ----------
-    now, before : ndarray of shape (n_orders, n_copies)
-        Estimates that use the last term, and those that stop one term earlier.
+    now, *before : ndarray of shape (n_orders, n_copies)
+        Estimates that use the last term, and those that stop one term earlier, or more.
 
     Returns
     -------
@@ -64,15 +64,15 @@ def settled(now: Array, before: Array) -> Estimate:
         Its error adds the change with the order, the change with the last term, and the
         spread of the shaken copies.
     """
-    n_orders = min(len(now), len(before))
+    n_orders = min(len(now), *map(len, before))
     if n_orders < 2:
         return Estimate(float("nan"), float("inf"))
     v = now[:n_orders, 0]
-    by_order, by_term = np.abs(np.diff(v)), np.abs(v - before[:n_orders, 0])[1:]
+    by_ends = np.array([np.abs(v - ends[:n_orders, 0]) for ends in before])
+    by_order, by_term = np.abs(np.diff(v)), by_ends.max(axis=0)[1:]
     exact = np.isnan(np.append(v[2:], 0.0))  # the next order divides by 0: nothing left to remove
     change = np.where(exact, by_term, np.maximum(by_order, by_term))
-    lower = np.abs(v[:-1] - before[: n_orders - 1, 0])
-    change = np.where(exact, change, np.maximum(change, 1e-2 * lower))
+    change = np.where(exact, change, np.maximum(change, 1e-2 * by_ends[0, :-1]))
     spread = np.abs(now[1:n_orders] - now[1:n_orders, :1]).max(axis=1)
     error = np.nan_to_num(change + 5 * spread, nan=np.inf)
     best = int(np.argmin(error))
@@ -161,10 +161,17 @@ def runs_away(ratios: Array) -> bool:
 
 def _fades(size: Array, offset: float) -> bool:
     """Whether the sizes of alternating steps approach 0, and not a small number beside it."""
-    size, offset = size[-30:], offset + max(0, len(size) - 30)
-    found = settled(levin_u(size, offset), levin_u(size[:-1], offset))
-    beside = found.value > 0 and found.error < 3e-3 * found.value
+    last = len(size) - 1
+    now, before = (levin_u(size[: end + 1], offset, few_of(end)) for end in (last, last - 1))
+    found = settled(now, before)
+    beside = found.value > 0 and found.error < 0.1 * found.value
     return not beside and bool(abs(found.value) + found.error < 0.01 * size[-1, 0])
+
+
+def few_of(last: int) -> Array:
+    """Sixteen of the rows up to `last`, from the first on; of many, without the very first."""
+    first = 1 if last < 30 else max(1, last // 24)
+    return spaced(first, last, min(16, last - first + 1))
 
 
 def _power(r: Array, n: Array, slope: float) -> Pace:

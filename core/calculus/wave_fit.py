@@ -121,7 +121,8 @@ def _limit(x: Array, n: Array, noise: float, most: int) -> Estimate:
         basis, triangle = np.linalg.qr(np.hstack(columns))
         weights = basis @ np.linalg.solve(triangle.T, np.eye(2 * count + 1)[0])
         values.append(float(weights @ x[1:-1]))
-        rounding.append(noise * float(np.abs(weights).sum()))
+        left = float(np.abs(x[1:-1] - basis @ (basis.T @ x[1:-1])).max())
+        rounding.append(max(noise, left) * float(np.abs(weights).sum()))
     change = np.abs(np.diff(values)) + 3 * np.array(rounding[1:])
     change[1:] = np.maximum(change[1:], 0.1 * change[:-1])  # a small one may be chance
     best = int(np.argmin(change))
