@@ -275,3 +275,12 @@ def test_noise_in_an_alternating_sequence_is_seen_in_its_error():
     assert len(worst) > 300
     assert np.mean(np.array(worst) > 1) < 0.05
     assert max(worst) < 10
+
+
+@pytest.mark.parametrize("n_terms", range(5, 21))
+def test_a_short_swing_is_answered(n_terms):
+    n = np.arange(1.0, n_terms + 1)
+    for ratio in (0.1, 0.445, 0.9):
+        for beside in (0, 1.5e-6 * np.log(np.log(n + 2)), 1e-9 * n):
+            for turn in (1.0, np.pi):
+                assert limit_of(np.cos(turn * n) * ratio**n + beside).terms == n_terms
