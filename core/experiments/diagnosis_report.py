@@ -25,17 +25,17 @@ COARSE = {
     "stuck: dead": "stuck",
 }
 LEFT_OUT = (  # families left out together, five times
-    ("softmax", "recurrent", "ranking", "attention", "maxout", "graph", "sparse"),
-    ("perceptron", "poisson", "radial", "gated", "normalised", "equation"),
-    ("factorisation", "hinge", "gamma", "embedding", "uncertain", "sines"),
+    ("softmax", "recurrent", "ranking", "attention", "maxout", "graph", "sparse", "policy"),
+    ("perceptron", "poisson", "radial", "gated", "normalised", "equation", "experts"),
+    ("factorisation", "hinge", "gamma", "embedding", "uncertain", "sines", "tensor"),
     ("linear", "logistic", "deep linear", "residual", "machine", "contrastive", "hazard"),
-    ("autoencoder", "regression", "convolution", "quantile", "mixture", "variational"),
+    ("autoencoder", "regression", "convolution", "quantile", "mixture", "variational", "triplet"),
 )
 HALVES = (sum(LEFT_OUT[:3], ()), sum(LEFT_OUT[3:], ()))  # for what is slower to learn
 FAVOURS = (1.0, 1.2, 1.5, 1.7, 2.0, 2.5, 3.0, 3.5, 4.0)
 MOST_ALARMS = 0.06  # of healthy curves, in four of five families left out
 SMALL_BATCH = 8
-TRAINING = ("train", "train more", "train others")
+TRAINING = ("train", "train more", "train others", "train latest")
 JUDGED = ("fresh seeds", "families never learned")
 
 

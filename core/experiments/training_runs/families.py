@@ -15,9 +15,9 @@ SEEN = (
     "recurrent", "poisson", "deep linear", "regression", "convolution", "ranking", "radial",
     "gamma", "quantile", "residual", "attention", "gated", "embedding", "mixture", "normalised",
     "maxout", "machine", "graph", "contrastive", "equation", "uncertain", "variational", "sparse",
-    "hazard", "sines",
+    "hazard", "sines", "experts", "tensor", "triplet", "policy",
 )  # fmt: skip
-FRESH = ("experts", "tensor", "triplet", "policy")  # nothing is learned from these
+FRESH = ("topics", "bags", "ordinal", "controller")  # nothing is learned from these
 LINEAR = {
     "softmax": 1.0,
     "linear": 1.0,

@@ -5,7 +5,7 @@ w: width. As in `models`, R runs side by side.
 
 import numpy as np
 
-from core.experiments.training_runs.losses import LOSSES
+from core.experiments.training_runs.losses import LOSSES, log_shares
 from core.experiments.training_runs.models import Array, Model, Rows, packed, scattered, unpack
 from core.experiments.training_runs.structures import turned
 
@@ -107,5 +107,92 @@ def triplet(d: int, width: int, margin: float) -> tuple[Model, list]:
         back = [(X, slope * (1 - bent**2)) for X, bent, slope in layers]
         dW, db = sum(turned(X) @ z for X, z in back), sum(z.sum(1) for _, z in back)
         return np.maximum(short, 0).mean(1), packed([np.asarray(dW), np.asarray(db)])
+
+    return model, shapes
+
+
+def topics(n_texts: int, n_words: int, n_topics: int) -> tuple[Model, list]:
+    """Minus the log-chance of words under topics (Hofmann 1999), on rows (text, word).
+
+    Shares of topics in a text and of words in a topic are each a softmax.
+    """
+    shapes = [(n_texts, n_topics), (n_topics, n_words)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        text, word = rows
+        U, V = unpack(flat, shapes)
+        share, words = np.exp(log_shares(U)), np.exp(log_shares(V))
+        mine = share[np.arange(len(flat))[:, None], text]
+        joint = mine * turned(words)[np.arange(len(flat))[:, None], word]
+        chance = joint.sum(2, keepdims=True)
+        member = joint / chance / word.shape[1]
+        dU = scattered(mine / word.shape[1] - member, text, n_texts)
+        dV = member.sum(1)[..., None] * words - turned(scattered(member, word, n_words))
+        return -np.log(chance[..., 0]).mean(1), packed([dU, dV])
+
+    return model, shapes
+
+
+def bags(d: int, width: int) -> tuple[Model, list]:
+    """Log-loss of whether a bag holds something, by the highest score of its pieces, on (X, Y).
+
+    X (R, n, J, d) are bags of J pieces, each of which a tanh layer scores.
+    """
+    shapes: list[tuple[int, ...]] = [(d, width), (width,), (width, 1), (1,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        X, Y = rows
+        W, b, C, c = unpack(flat, shapes)
+        bent = np.tanh(X @ W[:, None] + b[:, None, None])
+        scores = bent @ C[:, None] + c[:, None, None]
+        top = scores.argmax(2)[..., None]
+        piece, layer = (np.take_along_axis(part, top, 2)[:, :, 0] for part in (X, bent))
+        loss, back = LOSSES["logistic"](np.take_along_axis(scores, top, 2)[:, :, 0], Y)
+        dz = back @ turned(C) * (1 - layer**2)
+        return loss, packed([turned(piece) @ dz, dz.sum(1), turned(layer) @ back, back.sum(1)])
+
+    return model, shapes
+
+
+def ordinal(d: int, width: int, k: int) -> tuple[Model, list]:
+    """One score of a tanh layer against k - 1 marks (Cao et al. 2020), on (X, which it passes)."""
+    shapes: list[tuple[int, ...]] = [(d, width), (width,), (width, 1), (k - 1,)]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        X, Y = rows
+        W, b, C, marks = unpack(flat, shapes)
+        bent = np.tanh(X @ W + b[:, None])
+        loss, back = LOSSES["logistic"](bent @ C - marks[:, None], Y)
+        moved = back.sum(2, keepdims=True)
+        dz = moved @ turned(C) * (1 - bent**2)
+        return loss, packed([turned(X) @ dz, dz.sum(1), turned(bent) @ moved, -back.sum(1)])
+
+    return model, shapes
+
+
+def controller(A: Array, B: Array, width: int, price: float, length: int) -> tuple[Model, list]:
+    """Steer x' = x A + u B + noise by u, a tanh layer of x: half the mean squared x, and u's price.
+
+    A (s, s) and B (c, s) are the system. Rows are (first x, noise), (R, n, s) and (R, n, L, s).
+    """
+    shapes: list[tuple[int, ...]] = [(len(A), width), (width, len(B))]
+
+    def model(flat: Array, rows: Rows) -> tuple[Array, Array]:
+        x, noise = rows
+        W, V = unpack(flat, shapes)
+        whole, path, loss = x.shape[1] * length, [], np.zeros(len(flat))
+        for t in range(length):
+            bent = np.tanh(x @ W)
+            push = bent @ V
+            path.append((x, bent, push))
+            x = x @ A + push @ B + noise[:, :, t]
+            loss = loss + 0.5 * ((x**2).sum((1, 2)) + price * (push**2).sum((1, 2))) / whole
+        back, dW, dV = x / whole, np.zeros_like(W), np.zeros_like(V)
+        for x, bent, push in reversed(path):
+            dpush = back @ B.T + price * push / whole
+            dz = dpush @ turned(V) * (1 - bent**2)
+            dW, dV = dW + turned(x) @ dz, dV + turned(bent) @ dpush
+            back = back @ A.T + dz @ turned(W) + x / whole
+        return loss, packed([dW, dV])
 
     return model, shapes

@@ -206,6 +206,46 @@ def likeness(n_runs: int, rng: np.random.Generator) -> Problem:
     return split(model, by_inputs(shapes, n_runs, rng), parts, n, rng)
 
 
+def texts(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Guess the words of texts that are each about a few of some topics."""
+    n_texts, n_words, of = (int(rng.integers(*span)) for span in ((5, 30), (8, 40), (2, 6)))
+    m = int(rng.integers(100, 400))
+    about = rng.dirichlet(np.full(of, rng.choice([0.1, 1.0])), size=(n_runs, n_texts))
+    words = rng.dirichlet(np.full(n_words, rng.choice([0.05, 0.5])), size=(n_runs, of))
+    text = rng.integers(0, n_texts, size=(n_runs, m))
+    chance = (about @ words)[np.arange(n_runs)[:, None], text].cumsum(2)
+    word = (chance < rng.random((n_runs, m, 1))).sum(2).clip(max=n_words - 1)
+    model, shapes = scored.topics(n_texts, n_words, int(rng.integers(2, 8)))
+    size = sum(int(np.prod(shape)) for shape in shapes)
+    start = rng.normal(size=(n_runs, size)) * 10 ** rng.uniform(-2, 0.4, size=(n_runs, 1))
+    return split(model, start, (text, word), int(0.7 * m), rng)
+
+
+def bags(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Tell whether one of a bag's pieces is of a kind that is sought."""
+    n, d, pieces = (int(rng.integers(*span)) for span in ((16, 80), (2, 12), (2, 8)))
+    X = rng.normal(size=(n_runs, n + 40, pieces, d))
+    y = rng.random((n_runs, n + 40, 1)) < rng.uniform(0.2, 0.8)
+    sought = rng.normal(size=(n_runs, 1, d)) * 10 ** rng.uniform(-0.3, 0.7, size=(n_runs, 1, 1))
+    X[:, :, 0] += y * sought
+    wrong = rng.random(y.shape) < rng.choice([0, 0.05, 0.2], size=(n_runs, 1, 1))
+    model, shapes = scored.bags(d, int(2 ** rng.uniform(1, 4.5)))
+    start = by_inputs(shapes, n_runs, rng)
+    return split(model, start, (X, (y ^ wrong).astype(float)), n, rng)
+
+
+def steering(n_runs: int, rng: np.random.Generator) -> Problem:
+    """Hold a system still that turns, and grows or fades, by pushing at some of its numbers."""
+    n, s, length = (int(rng.integers(*span)) for span in ((16, 60), (2, 6), (3, 12)))
+    A = np.linalg.qr(rng.normal(size=(s, s)))[0] * rng.uniform(0.7, 1.1)
+    B = rng.normal(size=(int(rng.integers(1, s + 1)), s)) * rng.choice([0.3, 1.0])
+    x = rng.normal(size=(n_runs, n + 40, s)) * 10 ** rng.uniform(-0.3, 0.5, size=(n_runs, 1, 1))
+    noise = rng.normal(size=(n_runs, n + 40, length, s)) * rng.choice([0, 0.1, 0.5])
+    width, price = int(2 ** rng.uniform(1.5, 4)), float(10 ** rng.uniform(-2, 0.5))
+    model, shapes = scored.controller(A, B, width, price, length)
+    return split(model, by_inputs(shapes, n_runs, rng), (x, noise), n, rng)
+
+
 UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "factorisation": partial(tastes, "factorisation"),
     "ranking": partial(tastes, "ranking"),
@@ -220,4 +260,7 @@ UNLIKE_TABLES: dict[str, Callable[[int, np.random.Generator], Problem]] = {
     "sines": signals,
     "tensor": contexts,
     "triplet": likeness,
+    "topics": texts,
+    "bags": bags,
+    "controller": steering,
 }

@@ -97,6 +97,16 @@ def committees(data: Data, rng: np.random.Generator) -> Problem:
     return split(model, start, (data.X, np.eye(data.k)[data.y]), data.n, rng)
 
 
+def grades(data: Data, rng: np.random.Generator) -> Problem:
+    """Predict a grade, one of a few that stand in order."""
+    k = int(rng.integers(3, 8))
+    order = data.number.argsort(1).argsort(1) / data.number.shape[1]
+    passed = (order ** rng.uniform(0.5, 2) * k)[..., None] >= np.arange(1, k)
+    model, shapes = scored.ordinal(data.X.shape[2], int(2 ** rng.uniform(1, 4.5)), k)
+    start = by_inputs(shapes, len(data.X), rng)
+    return split(model, start, (data.X, passed.astype(float)), data.n, rng)
+
+
 OF_TABLES: dict[str, Callable[[Data, np.random.Generator], Problem]] = {
     "radial": bumps,
     "residual": blocks,
@@ -107,4 +117,5 @@ OF_TABLES: dict[str, Callable[[Data, np.random.Generator], Problem]] = {
     "sparse": few_inputs,
     "variational": codes,
     "experts": committees,
+    "ordinal": grades,
 }
