@@ -3,8 +3,10 @@
 Features come from the logged curve alone; labels and levels from the run's future.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,8 +17,12 @@ from core.models.diagnosis.learned import inputs, rounded
 from core.models.diagnosis.trees import Trees
 from core.models.diagnosis.verdict import SHORTEST
 from core.models.diagnosis.warning import blow_up, signs
+from core.models.threads import one_thread
 
 Array = np.ndarray
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+Aim = tuple[Array, float, float]  # features, what is to be learned, weight
 AHEAD = 15  # steps before a blow-up that count as a time to warn
 CALM, HARD = 10, 6  # moments taken of a run that never blows up: at random, and after its rises
 LONGEST = 250  # steps that an alarm is judged over
@@ -54,9 +60,21 @@ class Table:
 def table(runs: Iterable[Run]) -> Table:
     """Runs whose log is finite, with their features."""
     finite = [run for run in runs if np.isfinite(run.logged).all()]
-    seen = np.array([inputs(run.logged, run.validation) for run in finite])
-    blind = np.array([inputs(run.logged, None) for run in finite])
-    return Table(finite, seen, blind, np.array([expected_level(run.logged) for run in finite]))
+    seen, blind, ahead = map(np.array, zip(*on_all_cores(described, finite), strict=True))
+    return Table(finite, seen, blind, ahead)
+
+
+@one_thread
+def described(run: Run) -> tuple[Array, Array, float]:
+    """Features with and without validation, and the level that the fitted shapes expect."""
+    loss = run.logged
+    return inputs(loss, run.validation), inputs(loss, None), expected_level(loss)
+
+
+def on_all_cores(function: Callable[[Given], Made], items: Sequence[Given]) -> list[Made]:
+    """What `function` makes of each, in their order."""
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(function, items, chunksize=50))
 
 
 def labelled(runs: Table) -> Rows:
@@ -87,18 +105,21 @@ def levels(runs: Table, parts: bool = False) -> Rows:
     that of the level in units of the whole fall. The last feature is the shapes' level. `parts`
     adds each curve without its validation, and the beginnings of each with the levels they come to.
     """
+    kept = runs.where(np.array([has_level(run) for run in runs.runs]))
+    earlier = on_all_cores(beginnings, kept.runs) if parts else [[] for _ in kept.runs]
     rows = []
-    for run, seen, blind, ahead in zip(runs.runs, runs.seen, runs.blind, runs.ahead, strict=True):
-        if not has_level(run):
-            continue
+    for run, seen, blind, ahead, more in zip(
+        kept.runs, kept.seen, kept.blind, kept.ahead, earlier, strict=True
+    ):
         rows.append(aim(run, seen, ahead, 1.0))
         if parts:
-            rows += [aim(run, blind, ahead, 1.0), *beginnings(run)]
+            rows += [aim(run, blind, ahead, 1.0), *more]
     X, y, weight = (np.array(column) for column in zip(*rows, strict=True))
     return Rows(X, y, weight)
 
 
-def beginnings(run: Run) -> list[tuple[Array, float, float]]:
+@one_thread
+def beginnings(run: Run) -> list[Aim]:
     """The first parts of a run, where they are long enough and the run fell after them."""
     rows = []
     for part in PARTS:
@@ -109,7 +130,7 @@ def beginnings(run: Run) -> list[tuple[Array, float, float]]:
     return rows
 
 
-def aim(run: Run, x: Array, ahead: float, part: float) -> tuple[Array, float, float]:
+def aim(run: Run, x: Array, ahead: float, part: float) -> Aim:
     """Features of this part of a run, what its shapes get wrong, and its weight."""
     level, start = run.later[round(LONGER * part) - 1], abs(float(run.logged[0]))
     unit = expected_fall(ahead)

@@ -32,7 +32,8 @@ def learn_level(
         arrays |= trees.arrays(name)
     tuning_runs = [run for run in train.runs if has_level(run)]
     tuning_runs = tuning_runs[:: max(1, len(tuning_runs) // N_TUNING)]
-    return arrays, {name: report(parts, widen, tuning_runs, runs) for name, runs in judged.items()}
+    before = rival_levels(tuning_runs), truths(tuning_runs)[0]
+    return arrays, {name: report(parts, widen, before, runs) for name, runs in judged.items()}
 
 
 def widening(
@@ -70,9 +71,12 @@ def expected(parts: dict[str, Trees], X: Array, widen: Array) -> tuple[Array, Ar
 
 
 def report(
-    parts: dict[str, Trees], widen: Array, tuning: list[Run], judged: Table
+    parts: dict[str, Trees], widen: Array, tuning: tuple[dict[str, Array], Array], judged: Table
 ) -> dict[str, dict[str, float]]:
-    """Ours beside the rivals, whose intervals are conformal on the tuning runs."""
+    """Ours beside the rivals, whose intervals are conformal on the tuning runs.
+
+    `tuning` is what each rival said of those, and their truth.
+    """
     judged = judged.where(np.array([has_level(run) for run in judged.runs]))
     runs, X = judged.runs, learning.levels(judged).X
     shapes = judged.ahead
@@ -82,8 +86,7 @@ def report(
     )
     truth, fall = truths(runs)
     found = {"ours": fit_scores(value, bottom, top, truth, fall)}
-    theirs, before = rival_levels(runs), rival_levels(tuning)
-    old_truth, _ = truths(tuning)
+    theirs, (before, old_truth) = rival_levels(runs), tuning
     fell, fell_before = np.maximum(1 - theirs["last"], 0.02), np.maximum(1 - before["last"], 0.02)
     for name, value in theirs.items():
         wide = np.quantile(np.abs(before[name] - old_truth) / fell_before, 0.95)
@@ -105,7 +108,7 @@ def truths(runs: list[Run]) -> tuple[Array, Array]:
 
 def rival_levels(runs: list[Run]) -> dict[str, Array]:
     """Each rival's level of each run, in units of the first logged loss."""
-    rows = [rivals(run.logged / abs(run.logged[0])) for run in runs]
+    rows = learning.on_all_cores(rivals, [run.logged / abs(run.logged[0]) for run in runs])
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
