@@ -1,7 +1,7 @@
 """What the diagnosis learned and how well it does: diagnosis.npz and diagnosis.json.
 
-Trains about 55,000 runs that are followed ten times longer, and 3,000 short ones, for an hour and
-more on two cores, and learns from them for less than half as long; what was trained is kept in
+Trains about 60,000 runs that are followed ten times longer, and 3,500 short ones, for an hour and
+a half on two cores, and learns from them for less than half as long; what was trained is kept in
 .cache. The judged sets and the short runs near the edge have their own seeds, and are used for
 nothing but the report.
 """
