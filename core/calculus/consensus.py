@@ -20,7 +20,7 @@ from core.calculus.power_fit import power_fit
 AGREEMENT = 1e-8  # two families must agree to this share of the way that is left
 FITTED = 1e-6  # the same where powers fit all terms to rounding
 ENDS = 5  # at which estimates of a swing are compared: by two, noise is seen by chance only
-LEFT = 5  # terms, at the least, that estimates of earlier ends are made of
+LEFT = 11  # terms, at the least, that estimates of earlier ends are made of
 SWING = 9  # how often the change of an estimate is its error, for a swing
 ALONE = 1e-5  # how well one fit must know it, a part that grows like log n included
 

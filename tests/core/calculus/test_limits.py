@@ -284,3 +284,11 @@ def test_a_short_swing_is_answered(n_terms):
         for beside in (0, 1.5e-6 * np.log(np.log(n + 2)), 1e-9 * n):
             for turn in (1.0, np.pi):
                 assert limit_of(np.cos(turn * n) * ratio**n + beside).terms == n_terms
+
+
+@pytest.mark.parametrize("n_terms", range(12, 31))
+def test_twelve_terms_of_leibniz_are_enough(n_terms):
+    k = np.arange(n_terms)
+    found = limit_of(np.cumsum((-1.0) ** k / (2 * k + 1)))
+    assert found.verdict == "converges"
+    assert abs(found.value - np.pi / 4) <= found.error < 1e-8
